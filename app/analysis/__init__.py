@@ -1,0 +1,1 @@
+"""Message in, verdict out: destination, contract and rules joined."""

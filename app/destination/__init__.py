@@ -1,0 +1,1 @@
+"""Segment's Topsort destination, re-enacted: triggers, mappings, validation, requests."""

@@ -1,0 +1,1 @@
+"""Rules over a stream of deliveries: one family of rules, one file."""

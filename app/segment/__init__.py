@@ -1,0 +1,1 @@
+"""What Segment sends: HTTP paths and bodies decoded, the message, its completion."""

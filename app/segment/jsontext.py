@@ -1,0 +1,126 @@
+"""JSON text as JavaScript reads and prints it.
+
+Python's own reader takes `NaN`, and its writer prints `Infinity`; neither is JSON. Numbers are
+JavaScript doubles: a whole number that a double cannot hold becomes the double nearest to it,
+and a number beyond a double is printed as null. Lone surrogates, which browsers do send, are
+kept, and written as escapes.
+"""
+
+import json
+from math import isfinite
+from typing import Any, NoReturn, TypeAlias
+
+Json: TypeAlias = Any
+"""Any JSON value: None, bool, int, float, str, list or dict with str keys."""
+
+JsonObject: TypeAlias = dict[str, Any]
+"""A JSON object."""
+
+MAX_DEPTH = 200
+"""Lists and objects inside one another; what is deeper is refused."""
+
+_EXACT_DIGITS = 15
+"""A whole number of so many digits always fits a double exactly."""
+
+
+class JsonError(ValueError):
+    """The text is no JSON.
+
+    `line` and `column` count from 1 and say where the reader stopped; 0 where the fault has no
+    place (wrong encoding, too deep).
+    """
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        self.reason = reason
+        self.line = line
+        self.column = column
+        where = f" at line {line}, column {column}" if line else ""
+        super().__init__(f"{reason}{where}")
+
+
+def loads(text: bytes | str) -> Json:
+    """Read one JSON value.
+
+    Raises JsonError for what `JSON.parse` refuses, for invalid UTF-8 and for more than
+    MAX_DEPTH lists and objects inside one another.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise JsonError(f"not valid UTF-8 (byte {error.start})") from None
+    try:
+        value = json.loads(text, parse_int=_whole, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise JsonError(error.msg, error.lineno, error.colno) from None
+    except RecursionError:
+        raise _too_deep() from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _deeper_than(value, MAX_DEPTH):
+        raise _too_deep()
+    return value
+
+
+def dumps(value: Json) -> bytes:
+    """Print `value` as compact UTF-8 JSON, in the key order it has."""
+    return dumps_text(value).encode("utf-8")
+
+
+def dumps_text(value: Json, *, indent: int | None = None) -> str:
+    """Print `value` as JSON text; compact without `indent`. Lone surrogates become escapes."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    try:
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, separators=separators, indent=indent
+        )
+    except ValueError:
+        value = _without_infinities(value)
+        text = json.dumps(value, ensure_ascii=False, separators=separators, indent=indent)
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=separators, indent=indent)
+    return text
+
+
+def _whole(digits: str) -> int | float:
+    if len(digits) <= _EXACT_DIGITS:
+        return int(digits)
+    number = float(digits)
+    if isfinite(number) and abs(number) <= 2**53:
+        return int(digits)
+    return number
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise JsonError(f"{name} is not JSON")
+
+
+def _too_deep() -> JsonError:
+    return JsonError(f"more than {MAX_DEPTH} lists and objects inside one another")
+
+
+def _deeper_than(value: Json, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit + 1):
+        below: list[Json] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        if not below:
+            return False
+        level = below
+    return any(isinstance(item, dict | list) for item in level)
+
+
+def _without_infinities(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _without_infinities(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_infinities(item) for item in value]
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return value

@@ -1,0 +1,1 @@
+"""The capture file: schema, one writer, read-only readers, the filter language."""

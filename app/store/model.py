@@ -1,0 +1,165 @@
+"""What the store hands out and takes in. All of it is frozen: it crosses threads."""
+
+from dataclasses import dataclass
+
+from app.lint.finding import Change, Finding, Severity
+from app.segment.jsontext import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedDelivery:
+    """One delivery as the capture keeps it; `request` and `errors` are JSON."""
+
+    preset: str
+    action: str
+    outcome: str
+    tie: str | None
+    request: bytes | None
+    errors: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedMessage:
+    """The verdict on one message row, to be written."""
+
+    row: int
+    verdict: str
+    deliveries: tuple[DerivedDelivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A slice of analysis, written in one transaction: "analysed up to" `upto`."""
+
+    configuration: str
+    upto: int
+    messages: tuple[DerivedMessage, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a capture is: the highest message row committed, and analysed."""
+
+    committed: int
+    analysed: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One row of the event list. Times are milliseconds since 1970.
+
+    `time` is the message's own time (originalTimestamp, else timestamp, else received).
+    `verdict` is `pending` until it is analysed. `becomes` holds an action per accepted or
+    rejected delivery. `findings` are (code, severity), worst first. `pair` is the row of the
+    other click of a duplicate.
+    """
+
+    id: int
+    time: int
+    received_at: int
+    type: str
+    name: str
+    verdict: str
+    tie: str | None
+    becomes: tuple[str, ...]
+    anonymous_id: str
+    user_id: str
+    products: str
+    findings: tuple[tuple[str, Severity], ...]
+    library: str
+    origin: str
+    message_id: str
+    marked: bool
+    pair: int | None
+    replays: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """One message with the head of the request that brought it."""
+
+    id: int
+    message: JsonObject
+    size: int
+    received_at: int
+    judged_at: int
+    origin: str
+    target: str
+    user_agent: str
+    status: int
+    write_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding and the row that it stands on (None: the capture)."""
+
+    row: int | None
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One replay of one delivery. `outcome` is `accepted`, `rejected`, `failed` or `in doubt`.
+
+    `request` is the exact body sent; `status` is None where no answer came. `forecast` is the
+    outcome that was expected. Times are milliseconds since 1970, `took` milliseconds.
+    """
+
+    row: int
+    preset: str
+    replay: str
+    target: str
+    sent_at: int
+    request: bytes
+    outcome: str
+    status: int | None
+    answer: str
+    took: int
+    forecast: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How many were lost at a step, and the commonest reason (a rule's code and title)."""
+
+    count: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """What the filter shows, step by step. `received` counts messages, the rest deliveries.
+
+    `pending` messages are not analysed yet. `shown` and `total` come from the same query.
+    """
+
+    shown: int
+    total: int
+    pending: int
+    received: int
+    mapped: int
+    sendable: int
+    acceptable: int
+    tied: int
+    organic: int
+    purchases: int
+    page_views: int
+    unmapped: Loss
+    discarded: int
+    dropped: Loss
+    filtered: int
+    rejected: Loss
+    anonymous: Loss
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the histogram: messages by verdict, `start` in milliseconds since 1970."""
+
+    start: int
+    accepted: int
+    unmapped: int
+    dropped: int
+    rejected: int
