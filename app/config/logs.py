@@ -1,0 +1,71 @@
+"""The log: to standard error, with every secret taken out.
+
+Keys and tokens are masked in the finished text, whatever wrote it: our own words, a library's, a
+traceback. A Segment write key is no secret (each page's source has it), but it is shortened too.
+"""
+
+import logging
+import re
+import sys
+from typing import TextIO
+
+_MASK = "…"
+
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # Authorization and cookies, in whatever form a library prints its headers.
+    (
+        re.compile(
+            r"(?i)((?:proxy-)?authorization|set-cookie|cookie|x-api-key)"
+            r"(['\"]?\s*[:=,]\s*b?['\"]?)[^'\"\r\n]+"
+        ),
+        rf"\1\2{_MASK}",
+    ),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+"), rf"\1 {_MASK}"),
+    # Topsort keys: the prefix stays, it says which kind of key was used.
+    (re.compile(r"\b(TS[EC]_)[A-Za-z0-9_.-]+"), rf"\1{_MASK}"),
+    # Three base64 parts: a JSON web token.
+    (re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), _MASK),
+    (
+        re.compile(
+            r"(?i)((?:api[_-]?key|access[_-]?token|client[_-]?secret|password|token)"
+            r"['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;}]+"
+        ),
+        rf"\1{_MASK}",
+    ),
+    (re.compile(r"(?i)(write[_-]?key['\"]?\s*[:=]\s*['\"]?)([^\s'\"&,;}]{1,4})[^\s'\"&,;}]*"),
+     rf"\1\2{_MASK}"),
+    (re.compile(r"(/projects/)([^/\s]{1,4})[^/\s]*(/settings)"), rf"\1\2{_MASK}\3"),
+)  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def masked(text: str) -> str:
+    """`text` without keys, tokens and cookies; what stays tells the kind of each."""
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class _Formatter(logging.Formatter):
+    """Masks the whole line, traceback included, and shows control characters as `?`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _CONTROL.sub("?", masked(super().format(record)))
+
+
+def set_up_logging(*, verbose: bool = False, stream: TextIO | None = None) -> None:
+    """Send the log of this process to `stream` (standard error); info and above where `verbose`.
+
+    Safe to call again: it replaces what it had set up before.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.set_name("topsort-inspector")
+    root = logging.getLogger()
+    for former in [one for one in root.handlers if one.get_name() == handler.get_name()]:
+        root.removeHandler(former)
+    root.addHandler(handler)
+    root.setLevel(logging.INFO if verbose else logging.WARNING)
+    # Their info lines name every request and its address.
+    for noisy in ("httpx", "httpcore", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
