@@ -49,7 +49,8 @@ class Banner(QFrame):
         words = QHBoxLayout()
         words.setSpacing(5)
         ink = "accent" if message.kind == "accent" else "text"
-        words.addWidget(plain_label(message.first, "section", ink))
+        if message.first:
+            words.addWidget(plain_label(message.first, "section", ink))
         rest = plain_label(message.rest, "base", "text2", elide=Qt.TextElideMode.ElideRight)
         words.addWidget(rest, 1)
         layout.addLayout(words, 1)

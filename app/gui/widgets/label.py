@@ -43,8 +43,9 @@ class PlainLabel(QLabel):
         self._token = color
         self._surface: str | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
-        font = mono_font(_MONO[role]) if role in _MONO else tabular(ui_font(*_SIZES[role]))
-        self.setFont(font)
+        font = mono_font(_MONO[role]) if role in _MONO else ui_font(*_SIZES[role])
+        # Tabular figures widen the hyphen too, so words keep their own.
+        self.setFont(tabular(font) if role == "count" else font)
         if elide is not Qt.TextElideMode.ElideNone:
             policy = self.sizePolicy()
             policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)

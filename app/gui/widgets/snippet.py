@@ -9,22 +9,24 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QPainter,
-    QPaintEvent,
     QPalette,
     QPen,
     QResizeEvent,
     QSyntaxHighlighter,
+    QTextBlockFormat,
     QTextCharFormat,
+    QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from app.gui import theme
-from app.gui.fonts import mono_font
+from app.gui.fonts import mono_font, scaled
 from app.gui.widgets.buttons import Button, icon_button, plain_button
 from app.gui.widgets.toast import show_toast
 
 _PAD = 12
+_LINE = 20
 _WORDS = (
     r"import|export|from|const|let|var|new|function|return|await|async|def|val|package|func|"
     r"require|using|public|static|final|String|if|else|true|false|null|nil|None|True|False|class"
@@ -53,7 +55,7 @@ class CodeHighlighter(QSyntaxHighlighter):
             self.setFormat(match.start(), match.end() - match.start(), look)
 
 
-class Snippet(QPlainTextEdit):
+class Snippet(QTextEdit):
     """Read-only code. `marked_line` (its text) lies on `accentSoft` and is what the button copies.
 
     Without a marked line, the button is an icon of 26 px and copies everything.
@@ -70,18 +72,19 @@ class Snippet(QPlainTextEdit):
         super().__init__(parent)
         self._marked = ""
         self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setFont(mono_font(12))
         self.setAccessibleName(name)
-        self.setViewportMargins(_PAD - 4, _PAD - 4, _PAD - 4, _PAD - 4)
+        self.setViewportMargins(_PAD - 4, _PAD - 7, _PAD - 4, _PAD - 1)
         self.highlighter = CodeHighlighter(self.document())
         self._line_button = plain_button("Copy line", "copy", small=True, parent=self)
         self._line_button.clicked.connect(self.copy_line)
@@ -97,10 +100,9 @@ class Snippet(QPlainTextEdit):
         self.setPlainText(text.rstrip("\n"))
         self._line_button.setVisible(bool(self._marked))
         self._all_button.setVisible(not self._marked)
-        lines = self.document().blockCount()
-        height = QFontMetricsF(self.font()).lineSpacing() * lines
-        bar = 10 if self._widest() > self.viewport().width() else 0
-        self.setFixedHeight(round(height + 2 * _PAD + bar))
+        self._space()
+        self._show_mark()
+        self._fit()
 
     def copy_line(self) -> None:
         """Copy the marked line only."""
@@ -130,6 +132,39 @@ class Snippet(QPlainTextEdit):
         menu.addAction("Copy all", self.copy_all)
         return menu
 
+    def _space(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        look = QTextBlockFormat()
+        look.setLineHeight(scaled(_LINE), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor.mergeBlockFormat(look)
+
+    def _fit(self) -> None:
+        bar = 10 if self._widest() > self.viewport().width() else 0
+        self.setFixedHeight(scaled(_LINE) * self.document().blockCount() + 2 * _PAD + bar)
+
+    def _show_mark(self) -> None:
+        """Put the marked lines on `accentSoft`, without their indentation."""
+        marked = self._marked.split("\n") if self._marked else []
+        selections = []
+        block = self.document().firstBlock()
+        while block.isValid():
+            if block.text() in marked and block.text().strip():
+                indent = len(block.text()) - len(block.text().lstrip())
+                selection = QTextEdit.ExtraSelection()
+                look = QTextCharFormat()
+                look.setBackground(theme.color("accentSoft"))
+                cursor = QTextCursor(block)
+                cursor.setPosition(block.position() + indent)
+                cursor.movePosition(
+                    QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+                )
+                selection.cursor = cursor
+                selection.format = look
+                selections.append(selection)
+            block = block.next()
+        self.setExtraSelections(selections)
+
     def _widest(self) -> float:
         metrics = QFontMetricsF(self.font())
         return max(
@@ -139,13 +174,15 @@ class Snippet(QPlainTextEdit):
 
     def _tint(self) -> None:
         palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, QColor(theme.color("sunken")))
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, QColor(theme.color("text")))
         self.setPalette(palette)
+        self._show_mark()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button in its corner."""
         super().resizeEvent(event)
+        self._fit()
         button = self.copy_button()
         button.resize(button.sizeHint())
         button.move(self.width() - button.width() - 8, 8)
@@ -161,25 +198,3 @@ class Snippet(QPlainTextEdit):
             painter.end()
             return True
         return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The marked line under the text, then the text."""
-        painter = QPainter(self.viewport())
-        if self._marked:
-            block = self.document().firstBlock()
-            while block.isValid():
-                if block.text() in self._marked.split("\n"):
-                    self._paint_mark(painter, block.text(), self.blockBoundingGeometry(block))
-                block = block.next()
-        painter.end()
-        super().paintEvent(event)
-
-    def _paint_mark(self, painter: QPainter, text: str, place: QRectF) -> None:
-        metrics = QFontMetricsF(self.font())
-        offset = self.contentOffset()
-        start = metrics.horizontalAdvance(text[: len(text) - len(text.lstrip())])
-        width = metrics.horizontalAdvance(text.strip())
-        left = place.x() + offset.x() + self.document().documentMargin() + start
-        painter.fillRect(
-            QRectF(left, place.y() + offset.y(), width, place.height()), theme.color("accentSoft")
-        )
