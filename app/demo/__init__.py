@@ -1,0 +1,1 @@
+"""The scripted shopper: real Segment messages of an invented shop, over real HTTP."""
