@@ -160,10 +160,11 @@ class MessageTree(Tree):
     ) -> None:
         super().__init__(document)
         self._exact = None if used is None else frozenset(used)
-        self._toward = {path[:end] for path in self._exact or () for end in range(len(path))}
         self._trigger = frozenset(trigger)
         self._targets = targets or {}
         self._broken = broken or {}
+        self._toward = {path[:end] for path in self._exact or () for end in range(len(path))}
+        self._toward.update(path[:end] for path in self._broken for end in range(len(path) + 1))
 
     def used(self, node: Node) -> bool:
         """Whether a trigger or a mapping reads this place, something in it or all around it."""

@@ -1,0 +1,157 @@
+"""The Fate tab: message and event side by side with the lines between them, then the findings."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from app.gui.detail.fate_model import Fate
+from app.gui.detail.gutter import NARROW, WIDTH, LinksWidget
+from app.gui.detail.links import Link
+from app.gui.detail.parts import EmptyText, PaneHeader
+from app.gui.detail.tree_view import JsonTree
+from app.segment.paths import Path
+
+
+class SideBySide(QWidget):
+    """Two trees and the gutter.
+
+    Signals:
+        menu_wanted(str, object, object): a context menu for a leaf: "message" or "event", its
+            path, the place on the screen.
+    """
+
+    menu_wanted = Signal(str, object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.message = JsonTree("Segment message", Qt.Key.Key_Right)
+        self.event_tree = JsonTree("Topsort event", Qt.Key.Key_Left)
+        self.gutter = LinksWidget(self.message.place_of, self.event_tree.place_of)
+        self.message_header = PaneHeader("Segment message")
+        self.event_header = PaneHeader("Topsort event")
+        self.nothing = EmptyText("Nothing would be sent")
+        self._links: tuple[Link, ...] = ()
+        self._hovered: tuple[str, object] | None = None
+        self._right = QStackedWidget()
+        self._right.addWidget(self.event_tree)
+        self._right.addWidget(self.nothing)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_header, 0, 0)
+        self._gutter_header = PaneHeader()
+        layout.addWidget(self._gutter_header, 0, 1)
+        layout.addWidget(self.event_header, 0, 2)
+        layout.addWidget(self.message, 1, 0)
+        layout.addWidget(self.gutter, 1, 1)
+        layout.addWidget(self._right, 1, 2)
+        layout.setColumnStretch(0, 416)
+        layout.setColumnStretch(2, 432)
+        layout.setRowStretch(1, 1)
+        for side in (self.message, self.event_tree):
+            side.setMinimumWidth(260)
+        self._right.setMinimumWidth(260)
+        self.setTabOrder(self.message, self.event_tree)
+        self._connect()
+
+    def _connect(self) -> None:
+        for name, tree in (("message", self.message), ("event", self.event_tree)):
+            tree.moved.connect(self._moved)
+            tree.row_hovered.connect(lambda path, name=name: self._hover(name, path))
+            tree.row_chosen.connect(lambda _path: self._relight())
+            tree.focus_changed.connect(self._relight)
+            tree.menu_wanted.connect(
+                lambda path, spot, name=name: self.menu_wanted.emit(name, path, spot)
+            )
+        self.message.jump_wanted.connect(self._jump_right)
+        self.event_tree.jump_wanted.connect(self._jump_left)
+        self.gutter.link_hovered.connect(lambda link: self._hover("link", link))
+        self.gutter.link_clicked.connect(self._choose_both)
+
+    def show_fate(self, fate: Fate, nothing: str = "") -> None:
+        """Show a delivery; `nothing` is the sentence where no event was made of the message."""
+        self._links = fate.links
+        self._hovered = None
+        self.message.show_tree(fate.message, fate.open_message)
+        self.event_tree.show_tree(fate.event, fate.open_event)
+        self.gutter.show_links(fate.links)
+        self.nothing.say("Nothing would be sent", nothing)
+        self._right.setCurrentWidget(self.event_tree if fate.has_event else self.nothing)
+        self._relight()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The gutter of a small window."""
+        width = NARROW if narrow else WIDTH
+        if width != self.gutter.width():
+            self.gutter.setFixedWidth(width)
+            self._moved()
+
+    def source_of(self, path: Path) -> Path | None:
+        """The place in the message that an event leaf was read from, the first of several."""
+        return next((link.source for link in self._links if link.event == path), None)
+
+    def go_to_source(self, path: Path) -> None:
+        """Make the source of an event leaf current in the message, and go there."""
+        self._jump_left(path)
+
+    def _moved(self) -> None:
+        self.gutter.refresh()
+        self._relight()
+
+    def _hover(self, where: str, what: object) -> None:
+        if what is not None:
+            self._hovered = (where, what)
+        elif self._hovered is not None and self._hovered[0] == where:
+            self._hovered = None
+        self._relight()
+
+    def lit(self) -> frozenset[Link]:
+        """The links under the pointer, else those of the current leaf of the tree in use."""
+        if self._hovered is not None:
+            where, what = self._hovered
+            found = self._links_at(where, what)
+            if found:
+                return found
+        if self.message.hasFocus():
+            return self._links_at("message", self.message.current_path())
+        return self._links_at("event", self.event_tree.current_path())
+
+    def _links_at(self, where: str, what: object) -> frozenset[Link]:
+        if what is None:
+            return frozenset()
+        if where == "link":
+            return frozenset(link for link in self._links if link == what)
+        if where == "event":
+            return frozenset(link for link in self._links if self._row_of_event(link) == what)
+        return frozenset(link for link in self._links if self._row_of_source(link) == what)
+
+    def _row_of_event(self, link: Link) -> Path | None:
+        place = self.event_tree.place_of(link.event)
+        return place.row if place else None
+
+    def _row_of_source(self, link: Link) -> Path | None:
+        place = self.message.place_of(link.source) if link.source is not None else None
+        return place.row if place and place.row else None
+
+    def _relight(self) -> None:
+        links = self.lit()
+        self.gutter.light(links)
+        rows = (self._row_of_event(link) for link in links)
+        self.event_tree.light(frozenset(row for row in rows if row))
+        rows = (self._row_of_source(link) for link in links)
+        self.message.light(frozenset(row for row in rows if row))
+
+    def _choose_both(self, link: Link) -> None:
+        if link.source is not None:
+            self.message.choose(self.message.tree.nearest(link.source).path)
+        self.event_tree.choose(link.event, focus=True)
+
+    def _jump_left(self, path: Path) -> None:
+        source = self.source_of(path)
+        if source is not None:
+            self.message.choose(self.message.tree.nearest(source).path, focus=True)
+
+    def _jump_right(self, path: Path) -> None:
+        for link in self._links:
+            if link.source is not None and path in (link.source, self._row_of_source(link)):
+                self.event_tree.choose(link.event, focus=True)
+                return
