@@ -50,7 +50,7 @@ def loads(text: bytes | str) -> Json:
         except UnicodeDecodeError as error:
             raise JsonError(f"not valid UTF-8 (byte {error.start})") from None
     try:
-        value = json.loads(text, parse_int=_whole, parse_constant=_refuse_constant)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise JsonError(error.msg, error.lineno, error.colno) from None
     except RecursionError:
@@ -88,13 +88,18 @@ def _whole(digits: str) -> int | float:
     if len(digits) <= _EXACT_DIGITS:
         return int(digits)
     number = float(digits)
-    if isfinite(number) and abs(number) <= 2**53:
-        return int(digits)
+    if abs(number) <= 2**53:
+        exact = int(digits)
+        if abs(exact) <= 2**53:
+            return exact
     return number
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise JsonError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=_refuse_constant)
 
 
 def _too_deep() -> JsonError:
@@ -103,7 +108,7 @@ def _too_deep() -> JsonError:
 
 def _deeper_than(value: Json, limit: int) -> bool:
     level = [value]
-    for _ in range(limit + 1):
+    for _ in range(limit):
         below: list[Json] = []
         for item in level:
             if isinstance(item, dict):

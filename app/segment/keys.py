@@ -1,0 +1,89 @@
+"""Write keys and secrets in the head of a request.
+
+A Segment write key stands in every page's source and is no secret, but an Authorization header
+may hold one. Topsort keys, bearer tokens and OAuth tokens are secrets: nothing of them is kept.
+"""
+
+import re
+from base64 import b64decode
+from urllib.parse import quote, unquote_plus
+
+NO_KEY = "none"
+"""The write key of a request that carries none."""
+
+MASK = "…"
+
+_SECRET_NAME = re.compile(
+    r"(write|api|access|secret|private|auth)[-_.]?(key|token)|key|token|auth(orization)?|bearer"
+    r"|password|passwd|pwd|secret|client[-_.]?secret|cookie|session(id)?|jwt|credentials?",
+    re.IGNORECASE,
+)
+_SECRET_VALUE = re.compile(r"TS[EC]_[\w.~-]*|Bearer\s+\S+", re.IGNORECASE)
+_PRINTABLE = re.compile(r"[!-~]+")
+
+
+def short_key(key: str) -> str:
+    """The first four characters and `…`: all that is kept or shown of a key from a header."""
+    return f"{key[:4]}{MASK}"
+
+
+def header_key(authorization: str) -> str | None:
+    """The short form of the write key in an Authorization header, or None.
+
+    SDKs send Basic with the key as user name; Segment also takes it without the colon, and some
+    clients send it as Bearer (segment-wire 1.1). A token (it has dots) and a Topsort key are no
+    write keys.
+    """
+    scheme, _, rest = authorization.strip().partition(" ")
+    rest = rest.strip()
+    kind = scheme.lower()
+    if kind == "basic":
+        key = _basic_user(rest)
+    elif kind == "bearer":
+        key = rest
+    else:
+        return None
+    if not _PRINTABLE.fullmatch(key) or "." in key or _SECRET_VALUE.match(key):
+        return None
+    return short_key(key)
+
+
+def masked_target(path: str, query: str) -> str:
+    """Path and query as they may be stored and shown.
+
+    The values of parameters that are named like secrets, and everything that looks like a
+    Topsort key or a bearer token, become their first four characters and `…`, or `…` alone.
+    A pixel's `data` is a body and stays as it came.
+    """
+    target = _SECRET_VALUE.sub(MASK, path)
+    if not query:
+        return target
+    return f"{target}?{'&'.join(_masked_parameter(part) for part in query.split('&'))}"
+
+
+def _masked_parameter(part: str) -> str:
+    name, equals, value = part.partition("=")
+    plain_name = unquote_plus(name)
+    plain_value = unquote_plus(value)
+    if _SECRET_VALUE.search(plain_name):
+        name = _masked(plain_name)
+    if _SECRET_VALUE.search(plain_value):
+        return f"{name}={_masked(plain_value)}"
+    if not _SECRET_NAME.fullmatch(plain_name):
+        return f"{name}{equals}{value}"
+    if plain_name.lower().replace("_", "") == "writekey":
+        return f"{name}={quote(plain_value[:4], safe='')}{MASK}"
+    return f"{name}={MASK}"
+
+
+def _masked(text: str) -> str:
+    return MASK.join(quote(piece, safe="") for piece in _SECRET_VALUE.split(text))
+
+
+def _basic_user(encoded: str) -> str:
+    padded = encoded + "=" * (-len(encoded) % 4)
+    try:
+        text = b64decode(padded, validate=True).decode("ascii")
+    except ValueError:
+        text = encoded
+    return text.partition(":")[0]
