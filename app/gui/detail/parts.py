@@ -9,11 +9,12 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import theme
 from app.gui.detail.tree_delegate import paint_plate
 from app.gui.fonts import scaled, ui_font
+from app.gui.icons import paint_icon
 from app.gui.shapes import WORDS, paint_shape
 from app.gui.widgets import Link, PlainLabel, plain_label
 
@@ -49,7 +50,7 @@ class Shape(QWidget):
             painter.end()
 
 
-class Paragraph(QWidget):
+class Paragraph(QLabel):
     """Plain text over several lines whose first words may be bold. Never markup."""
 
     def __init__(
@@ -68,15 +69,13 @@ class Paragraph(QWidget):
         self._font = ui_font(px)
         self._bold = ui_font(px, 600)
         self._line = float(scaled(18 if px >= 13 else 16))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(self._text)
         self.setAccessibleName(self._text)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.watcher.theme_changed.connect(self.update)
-
-    def text(self) -> str:
-        """What it says."""
-        return self._text
 
     def hasHeightForWidth(self) -> bool:
         """Its lines depend on its width."""
@@ -129,6 +128,21 @@ def _format(start: int, length: int, token: str) -> QTextLayout.FormatRange:
     look.setForeground(theme.color(token))
     found.format = look
     return found
+
+
+class Tick(QWidget):
+    """The tick of "nothing to say", 16 px."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(16, 16)
+        theme.watcher.theme_changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tick."""
+        painter = QPainter(self)
+        paint_icon(painter, "tick", QRectF(self.rect()), theme.color("accepted"))
+        painter.end()
 
 
 class PlateLabel(QWidget):
