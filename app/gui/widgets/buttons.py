@@ -34,6 +34,7 @@ class Button(QPushButton):
         self._icon = icon
         self._small = small
         self._icon_only = False
+        self._arrow = True
         self.setFont(ui_font(12 if small else 13, 500))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -53,10 +54,18 @@ class Button(QPushButton):
     def set_icon_only(self, on: bool) -> None:
         """Show the icon alone; the text stays the accessible name and becomes the tooltip."""
         self._icon_only = on and bool(self._icon)
-        if not self.toolTip():
-            self.setToolTip(self.label() if self._icon_only else "")
+        if self._icon_only and not self.toolTip():
+            self.setToolTip(self.label())
         self.updateGeometry()
         self.update()
+
+    def set_arrow(self, on: bool) -> None:
+        """Whether a button with a menu shows an arrow (it does at first)."""
+        self._arrow = on
+        self.updateGeometry()
+
+    def _has_arrow(self) -> bool:
+        return self._arrow and self.menu() is not None
 
     def is_icon_only(self) -> bool:
         """Whether the text is hidden."""
@@ -70,7 +79,7 @@ class Button(QPushButton):
         width = 2 * _PAD + QFontMetrics(self.font()).horizontalAdvance(self.label())
         if self._icon:
             width += _ICON + _GAP
-        if self.menu() is not None:
+        if self._has_arrow():
             width += _ICON + 2
         return QSize(width, height)
 
@@ -106,10 +115,10 @@ class Button(QPushButton):
             paint_icon(painter, self._icon, QRectF(x, top, _ICON, _ICON), ink)
             x += _ICON + _GAP
         painter.setPen(ink)
-        right = _PAD + (_ICON + 2 if self.menu() is not None else 0)
+        right = _PAD + (_ICON + 2 if self._has_arrow() else 0)
         area = QRectF(x, 0, self.width() - x - right, self.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.label())
-        if self.menu() is not None:
+        if self._has_arrow():
             arrow = QRectF(self.width() - _PAD - 14, (self.height() - 14) / 2, 14, 14)
             paint_icon(painter, "chevron-down", arrow, ink)
         painter.end()

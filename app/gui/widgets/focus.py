@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.gui import theme
 
@@ -31,61 +32,34 @@ def ring_of(widget: QWidget) -> str:
 
 
 class FocusRing(QWidget):
-    """Two pixels of `accent` round the widget that has the focus.
+    """Two pixels of `accent` round the widget `target`.
 
     It is a sibling of that widget (or its child, where the ring goes inside), follows its place,
     and lets the mouse through.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, target: QWidget, *, inside: bool) -> None:
+        super().__init__(target if inside else target.parentWidget())
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._target: QWidget | None = None
-        self._inside = False
-        self.hide()
-        theme.watcher.theme_changed.connect(self.update)
-
-    def follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Go to the widget `new`, or nowhere."""
-        if self._target is not None:
-            self._target.removeEventFilter(self)
-        self._target = None
-        place = ring_of(new) if new is not None else "none"
-        if new is None or place == "none" or new.isWindow() or isinstance(new, QMenu):
-            self._park()
-            return
-        self._inside = place == "inside"
-        self._target = new
-        new.installEventFilter(self)
-        new.destroyed.connect(self._park)
-        self.setParent(new if self._inside else new.parentWidget())
+        self._target = target
+        self._inside = inside
+        target.installEventFilter(self)
         self._place()
 
-    def _park(self) -> None:
-        """Wait outside every window, so that no window takes the ring with it."""
-        self.hide()
-        self.setParent(None)
-
     def _place(self) -> None:
-        target = self._target
-        if target is None:
-            return
-        rect = target.rect() if self._inside else target.geometry()
+        rect = self._target.rect() if self._inside else self._target.geometry()
         self.setGeometry(rect if self._inside else rect.adjusted(-_OUT, -_OUT, _OUT, _OUT))
-        self.setVisible(target.isVisible())
+        self.setVisible(self._target.isVisible())
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the target's moves."""
-        if watched is self._target:
-            if event.type() in {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show}:
-                self._place()
-            elif event.type() == QEvent.Type.Hide:
-                self.hide()
-            elif event.type() == QEvent.Type.ParentChange:
-                self._park()
+        if event.type() in {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show}:
+            self._place()
+        elif event.type() in {QEvent.Type.Hide, QEvent.Type.ParentChange}:
+            self.hide()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,13 +73,32 @@ class FocusRing(QWidget):
         painter.end()
 
 
-_rings: dict[int, FocusRing] = {}
+class FocusRings(QObject):
+    """Puts a ring on each widget that gets the focus, and takes it from the one before."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._ring: FocusRing | None = None
+        app.focusChanged.connect(self._follow)
+
+    def ring(self) -> FocusRing | None:
+        """The ring on the screen."""
+        return self._ring if self._ring is not None and isValid(self._ring) else None
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # Its window may have taken the ring with it.
+        ring = self.ring()
+        if ring is not None:
+            ring.hide()
+            ring.deleteLater()
+        self._ring = None
+        place = ring_of(new) if new is not None else "none"
+        if new is None or place == "none" or new.isWindow() or isinstance(new, QMenu):
+            return
+        self._ring = FocusRing(new, inside=place == "inside")
 
 
-def show_focus_rings(app: QApplication) -> FocusRing:
-    """Start showing the ring in `app`; the same ring on a second call."""
-    ring = _rings.get(id(app))
-    if ring is None:
-        ring = _rings[id(app)] = FocusRing()
-        app.focusChanged.connect(ring.follow)
-    return ring
+def show_focus_rings(app: QApplication) -> FocusRings:
+    """Start showing rings in `app`; the same object on a second call."""
+    found = app.findChild(FocusRings)
+    return found if found is not None else FocusRings(app)

@@ -29,6 +29,11 @@ class Switch(QAbstractButton):
         self.toggled.connect(self._go)
         theme.watcher.theme_changed.connect(self.update)
 
+    def show_now(self) -> None:
+        """Put the knob where the state is, at once; needed where signals were blocked."""
+        self._slide.stop()
+        self._moved(1.0 if self.isChecked() else 0.0)
+
     def _go(self, on: bool) -> None:
         goal = 1.0 if on else 0.0
         length = motion.duration(120)

@@ -1,0 +1,169 @@
+"""The dialogs of the Help menu, made from the same tables as what they explain."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.gui import theme
+from app.gui.actions import ACTIONS, WHERE_WORDS, keys_text
+from app.gui.shapes import TOKEN, WORDS, paint_shape
+from app.gui.shell.dialog import Dialog
+from app.gui.widgets import Panel, plain_label
+
+_MEANINGS: tuple[tuple[str, str], ...] = (
+    ("sponsored", "Segment sends it, Topsort’s contract accepts it, a resolvedBidId ties it."),
+    ("organic", "Accepted; it names an entity and no bid. No campaign gets it."),
+    ("anonymous", "Accepted, but it names neither a bid nor an entity: it counts for nobody."),
+    ("rejected", "Segment sends it, Topsort’s contract refuses it."),
+    ("dropped", "Segment’s own validation refuses it; Topsort never sees it."),
+    ("filtered", "A setting, or the message itself, keeps it from the destination."),
+    ("unmapped", "No subscription has this event, or the one that has it is switched off."),
+    ("discarded", "Segment refuses it at the door; no destination gets it."),
+    ("pending", "Stored, and not analysed yet."),
+    ("doubt", "A replay got no answer: it may have arrived."),
+    ("error", "A finding: events are lost."),
+    ("warning", "A finding: events count wrongly, or for nobody."),
+    ("info", "A finding: worth knowing."),
+)
+
+
+class _Shape(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setFixedSize(QSize(20, 20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_shape(painter, self._name, QRectF(2, 2, 16, 16), surface=theme.color("raised"))
+        painter.end()
+
+
+def _scrolled(dialog: Dialog, name: str) -> QVBoxLayout:
+    """A scrolling body; returns where its lines go."""
+    page = Panel("raised")
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(19, 8, 19, 18)
+    layout.setSpacing(4)
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setAccessibleName(name)
+    dialog.body.setContentsMargins(0, 8, 0, 8)
+    dialog.body.addWidget(area)
+    area.setFocus()
+    return layout
+
+
+def _pairs(layout: QVBoxLayout, rows: Iterable[tuple[str, str]], *, mono: bool = False) -> None:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(7)
+    grid.setColumnMinimumWidth(0, 190)
+    grid.setColumnStretch(1, 1)
+    for row, (left, right) in enumerate(rows):
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(plain_label(left, "mono" if mono else "medium"), row, 0, top)
+        grid.addWidget(plain_label(right, "base", "text2").wrapped(), row, 1)
+    layout.addLayout(grid)
+
+
+def keys_dialog(window: QWidget) -> Dialog:
+    """Every key, by where it acts."""
+    dialog = Dialog(window, "Keys", QSize(620, 660))
+    layout = _scrolled(dialog, "Keys")
+    for where, head in WHERE_WORDS.items():
+        rows = [(keys_text(spec), spec.text) for spec in ACTIONS if spec.where == where]
+        rows = [(keys, text) for keys, text in rows if keys]
+        if rows:
+            layout.addSpacing(8)
+            layout.addWidget(plain_label(head, "section"))
+            _pairs(layout, rows)
+    layout.addStretch(1)
+    return dialog
+
+
+def words_dialog(window: QWidget) -> Dialog:
+    """Every shape, its word, and what it means."""
+    dialog = Dialog(window, "Words and shapes", QSize(680, 560))
+    layout = _scrolled(dialog, "Words and shapes")
+    for name, meaning in _MEANINGS:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(_Shape(name))
+        word = plain_label(WORDS[name], "medium", TOKEN[name])
+        word.setFixedWidth(170)
+        row.addWidget(word)
+        row.addWidget(plain_label(meaning, "base", "text2").wrapped(), 1)
+        layout.addLayout(row)
+        layout.addSpacing(2)
+    layout.addStretch(1)
+    return dialog
+
+
+_FILTERS: tuple[tuple[str, str], ...] = (
+    ("verdict:dropped", "an outcome; several with commas: verdict:dropped,rejected"),
+    ("rule:CLK-001", "events with this finding"),
+    ("severity:error", "the worst finding"),
+    ("event:\"Product Clicked\"", "the event’s name; * stands for anything: event:Product*"),
+    ("type:page", "track, page, screen, identify, group, alias"),
+    ("user:7c1f*", "anonymousId or userId"),
+    ("origin:staging.*", "where it came from"),
+    ("since:10m until:14:05", "times: 30s, 10m, 2h, 3d, today, 14:05"),
+    ("-type:page", "not; also NOT type:page"),
+    ("a:1 OR (b:2 c:3)", "or, and brackets"),
+    ("mug", "any other word is searched in the message"),
+)
+
+
+def filter_dialog(window: QWidget) -> Dialog:
+    """The filter language, by example."""
+    dialog = Dialog(window, "Filter language", QSize(640, 480))
+    layout = _scrolled(dialog, "Filter language")
+    layout.addWidget(
+        plain_label(
+            "Words stand side by side and all of them must hold. A mistake never changes the "
+            "list: the last good filter stays.",
+            "base",
+            "text2",
+        ).wrapped()
+    )
+    layout.addSpacing(8)
+    _pairs(layout, _FILTERS, mono=True)
+    layout.addStretch(1)
+    return dialog
+
+
+def about_dialog(window: QWidget, version: str, definition: str) -> Dialog:
+    """Version, definition, licences; and what it does not do."""
+    dialog = Dialog(window, "Topsort Inspector", QSize(560, 420))
+    layout = _scrolled(dialog, "About")
+    layout.addWidget(
+        plain_label(
+            "See, before launch, the exact fate of every Segment event on its way to Topsort, "
+            "and send it again when you want to.",
+            "base",
+            "text2",
+        ).wrapped()
+    )
+    layout.addSpacing(8)
+    _pairs(
+        layout,
+        (
+            ("Version", version),
+            ("Definition", definition),
+            ("Connections", "Only those that you start. No telemetry, no update check."),
+            (
+                "Not re-enacted",
+                "Destination Filters and consent live in Segment. An event that passes here can "
+                "still be held back there (FILTERED_BY_RULES).",
+            ),
+            ("Fonts", "Inter and JetBrains Mono, SIL Open Font License 1.1"),
+            ("Window", "Qt for Python, GNU LGPL 3"),
+        ),
+    )
+    layout.addStretch(1)
+    return dialog
