@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from app.gui.detail.fate_model import Fate
+from app.gui.detail.find_line import FindLine
 from app.gui.detail.gutter import NARROW, WIDTH, LinksWidget
 from app.gui.detail.links import Link
 from app.gui.detail.parts import EmptyText, PaneHeader
+from app.gui.detail.tree_find import rows_with
 from app.gui.detail.tree_view import JsonTree
 from app.segment.paths import Path
 
@@ -29,6 +31,9 @@ class SideBySide(QWidget):
         self.message_header = PaneHeader("Segment message")
         self.event_header = PaneHeader("Topsort event")
         self.nothing = EmptyText("Nothing would be sent")
+        self.find_line = FindLine("Find in this tree")
+        self._found: list[Path] = []
+        self._finding = self.message
         self._links: tuple[Link, ...] = ()
         self._hovered: tuple[str, object] | None = None
         self._right = QStackedWidget()
@@ -44,6 +49,7 @@ class SideBySide(QWidget):
         layout.addWidget(self.message, 1, 0)
         layout.addWidget(self.gutter, 1, 1)
         layout.addWidget(self._right, 1, 2)
+        layout.addWidget(self.find_line, 2, 0, 1, 3)
         layout.setColumnStretch(0, 416)
         layout.setColumnStretch(2, 432)
         layout.setRowStretch(1, 1)
@@ -59,6 +65,7 @@ class SideBySide(QWidget):
             tree.row_hovered.connect(lambda path, name=name: self._hover(name, path))
             tree.row_chosen.connect(lambda _path: self._relight())
             tree.focus_changed.connect(self._relight)
+            tree.find_wanted.connect(lambda tree=tree: self._open_find(tree))
             tree.menu_wanted.connect(
                 lambda path, spot, name=name: self.menu_wanted.emit(name, path, spot)
             )
@@ -66,11 +73,15 @@ class SideBySide(QWidget):
         self.event_tree.jump_wanted.connect(self._jump_left)
         self.gutter.link_hovered.connect(lambda link: self._hover("link", link))
         self.gutter.link_clicked.connect(self._choose_both)
+        self.find_line.changed.connect(self._find)
+        self.find_line.stepped.connect(self._step)
+        self.find_line.closed.connect(lambda: self._finding.setFocus())
 
     def show_fate(self, fate: Fate, nothing: str = "") -> None:
         """Show a delivery; `nothing` is the sentence where no event was made of the message."""
         self._links = fate.links
         self._hovered = None
+        self._found = []
         self.message.show_tree(fate.message, fate.open_message)
         self.event_tree.show_tree(fate.event, fate.open_event)
         self.gutter.show_links(fate.links)
@@ -139,6 +150,26 @@ class SideBySide(QWidget):
         self.event_tree.light(frozenset(row for row in rows if row))
         rows = (self._row_of_source(link) for link in links)
         self.message.light(frozenset(row for row in rows if row))
+
+    def _open_find(self, tree: JsonTree) -> None:
+        self._finding = tree
+        self.find_line.open()
+        self._find(self.find_line.text())
+
+    def _find(self, words: str) -> None:
+        self._found = rows_with(self._finding.tree, words)
+        if self._found:
+            self._finding.choose(self._found[0])
+        self.find_line.say(0, len(self._found))
+
+    def _step(self, forward: bool) -> None:
+        if not self._found:
+            return
+        current = self._finding.current_path()
+        at = self._found.index(current) if current in self._found else -1
+        at = (at + (1 if forward else -1)) % len(self._found)
+        self._finding.choose(self._found[at])
+        self.find_line.say(at, len(self._found))
 
     def _choose_both(self, link: Link) -> None:
         if link.source is not None:

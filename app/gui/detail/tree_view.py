@@ -7,7 +7,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, 
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
@@ -17,12 +19,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTreeView, QWidget
 
 from app.gui import theme
+from app.gui.detail.find_line import is_find
 from app.gui.detail.links import Place
 from app.gui.detail.nodes import Node, Tree
 from app.gui.detail.tree_delegate import INSET, TreeDelegate, row_height
 from app.gui.detail.tree_model import TreeModel
 from app.gui.detail.value_box import ValueBox
-from app.segment.paths import Path
+from app.gui.detail.visible import whole_text
+from app.gui.widgets import show_toast
+from app.segment.paths import MISSING, Path
 
 _INDENT = 16
 _TOP = 4
@@ -37,6 +42,7 @@ class JsonTree(QTreeView):
         focus_changed(): the keyboard came or went.
         moved(): rows stand elsewhere now (scrolled, opened, folded, another document).
         jump_wanted(object): Ctrl+Left or Ctrl+Right on this path: go to the other end of its link.
+        find_wanted(): Ctrl+F.
         menu_wanted(object, object): a context menu for this path, at this global position.
     """
 
@@ -45,6 +51,7 @@ class JsonTree(QTreeView):
     focus_changed = Signal()
     moved = Signal()
     jump_wanted = Signal(object)
+    find_wanted = Signal()
     menu_wanted = Signal(object, object)
 
     def __init__(self, name: str, jump_key: Qt.Key, parent: QWidget | None = None) -> None:
@@ -270,6 +277,17 @@ class JsonTree(QTreeView):
         self.viewport().update()
         self.focus_changed.emit()
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+F finds here, and Ctrl+C copies from here, not in the window."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (is_find(event) or event.matches(QKeySequence.StandardKey.Copy))
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return opens a value or a branch; Ctrl with an arrow goes along the link."""
         path = self.current_path()
@@ -277,6 +295,12 @@ class JsonTree(QTreeView):
         if control and event.key() == self._jump_key:
             if path is not None:
                 self.jump_wanted.emit(path)
+            return
+        if is_find(event):
+            self.find_wanted.emit()
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_value()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and path is not None:
             self.open_value(path)
@@ -316,6 +340,14 @@ class JsonTree(QTreeView):
         row = self.visualRect(index)
         room = self.viewport().rect()
         self._box.open_at(room, row.left() + INSET, row.bottom() + 1, row.top())
+
+    def copy_value(self) -> None:
+        """Copy the whole value of the current row; secrets stay masked."""
+        path = self.current_path()
+        node = self.tree.find(path) if path is not None else None
+        if node is not None and node.value is not MISSING:
+            QGuiApplication.clipboard().setText(whole_text(node.value))
+            show_toast(self, "Copied the value")
 
     def value_box(self) -> ValueBox | None:
         """The box with a whole value, where one is open."""
