@@ -114,7 +114,7 @@ def unknown_path(path: str) -> Refused:
     return Refused(
         404,
         "unknown_path",
-        f"Nothing is served at {path[:200]}.",
+        f"No Segment SDK uses the path {path[:200]}.",
         "Events are posted to /v1/track and its like, to /v1/batch, or to /v1/t, /v1/p, /v1/b. "
         "React Native needs useSegmentEndpoints: true beside its proxy.",
     )

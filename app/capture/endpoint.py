@@ -1,0 +1,134 @@
+"""The HTTP endpoint that SDKs post to, in a thread of its own."""
+
+import asyncio
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from uvicorn import Config, Server
+
+from app.capture.events import EndpointEvent as EndpointEvent
+from app.capture.front import Front
+from app.capture.pages import Pages
+from app.capture.protocol import BoundedProtocol
+from app.capture.sockets import BindError as BindError
+from app.capture.sockets import HostUnknown as HostUnknown
+from app.capture.sockets import PortForbidden as PortForbidden
+from app.capture.sockets import PortTaken as PortTaken
+from app.capture.sockets import bind as bind
+from app.capture.sockets import holder_of as holder_of
+from app.capture.sockets import identify as identify
+from app.segment.record import Sink
+
+_GRACE_SECONDS = 4
+"""How long requests in flight are waited for at the stop; all of it takes under five seconds."""
+
+_KEEP_ALIVE_SECONDS = 75
+_log = logging.getLogger(__name__)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Endpoint:
+    """Takes what SDKs send and hands it to `sink`; answers 200 once it is on disk.
+
+    `on_event` is called in the endpoint's thread and must not wait. `identity` is what GET / and
+    GET /health answer. `clock` gives milliseconds since 1970. `sdk_dir` is the folder `dist/umd`
+    of @segment/analytics-next, to serve the snippet's script from.
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        *,
+        on_event: Callable[[EndpointEvent], None],
+        identity: Mapping[str, str],
+        clock: Callable[[], int] = _now,
+        sdk_dir: Path | None = None,
+    ) -> None:
+        self.port = 0
+        self._on_event = on_event
+        self._clock = clock
+        self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="capture-large")
+        pages = Pages(
+            identity=identity,
+            port=lambda: self.port,
+            clock=clock,
+            on_event=on_event,
+            sdk_dir=sdk_dir,
+        )
+        front = Front(sink, pages.app(), clock=clock, on_event=on_event, helper=self._helper)
+        self._server = _Server(
+            Config(
+                front,
+                http=BoundedProtocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    def start(self, sockets: list[socket.socket]) -> None:
+        """Serve on the sockets of `bind`, which belong to the endpoint from now on.
+
+        Returns once requests are accepted. Raises RuntimeError where the server does not come up
+        or was started before.
+        """
+        if self._thread is not None:
+            raise RuntimeError("An endpoint is started once.")
+        self.port = int(sockets[0].getsockname()[1])
+        self._thread = threading.Thread(
+            target=self._run, args=(sockets,), name="capture", daemon=True
+        )
+        self._thread.start()
+        self._server.up.wait()
+        if self._failure is not None:
+            raise RuntimeError(f"The endpoint did not start: {self._failure}") from self._failure
+
+    def stop(self) -> None:
+        """Take no new connection, answer what is in flight, and end; within five seconds."""
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+        self._helper.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, sockets: list[socket.socket]) -> None:
+        try:
+            with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+                runner.run(self._server.serve(sockets=sockets))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (the top of the thread)
+            _log.error("The endpoint ended: %s", error, exc_info=error)
+            self._failure = error
+            if self._server.up.is_set():
+                self._on_event(EndpointEvent("failed", self._clock(), detail=str(error)))
+        finally:
+            self._server.up.set()
+            for listener in sockets:
+                listener.close()
+
+
+class _Server(Server):
+    """uvicorn's server, telling another thread when it accepts."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.up.set()

@@ -1,0 +1,31 @@
+"""What the endpoint tells about itself while it runs."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+EventKind: TypeAlias = Literal[
+    "settings", "preflight", "stored", "refused", "failed", "metrics", "script"
+]
+"""`settings` were asked for by an SDK, a browser asked first (`preflight`), a request was
+`stored`, was `refused`, could not be kept (`failed`), an SDK sent counters about itself
+(`metrics`), a page loaded the SDK from here (`script`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointEvent:
+    """One thing that happened at the endpoint.
+
+    `at` is milliseconds since 1970. `origin` is the page's origin where a browser sent one.
+    `library` is the SDK by name and version, else its User-Agent. `write_key` is the short form,
+    empty where there is none. `detail` is what a person needs to know: the headers a preflight
+    asked for, the reason of a refusal or failure, the host that settings point to, the path of
+    what was stored. `count` is the number of messages, or 1.
+    """
+
+    kind: EventKind
+    at: int
+    origin: str = ""
+    library: str = ""
+    write_key: str = ""
+    detail: str = ""
+    count: int = 1

@@ -1,0 +1,283 @@
+"""The hot path: one plain ASGI function for everything that SDKs post.
+
+A framework's routing and responses cost more than decoding, completing and handing over a
+message together, so only the rest (settings, scripts, the identity) goes to Starlette.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from app.capture.answers import (
+    NO_CONTENT,
+    NOT_FOR_OTHERS,
+    PIXEL,
+    SUCCESS,
+    Answer,
+    Headers,
+    cors,
+    failure,
+    preflight,
+    refusal,
+)
+from app.capture.events import EndpointEvent, EventKind
+from app.capture.intake import Arrival, Taken, take, turn_away
+from app.segment.inflate import MAX_WIRE, too_large
+from app.segment.keys import NO_KEY, short_key
+from app.segment.record import Sink, Stored
+from app.segment.refused import Refused
+from app.segment.routes import Route, route
+from app.segment.wire import Head, unknown_path
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_READS = ("GET", "HEAD", "OPTIONS")
+_LARGE = 128 * 1024
+_LARGE_PACKED = 8 * 1024
+"""Bytes of a body that is decoded beside the loop, so that others are not kept waiting; fewer
+where it is packed, since it may be a thousand times as long then."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Gone(Exception):  # noqa: N818 (the client left; nothing failed here)
+    """The client went away before its request was whole."""
+
+
+class Front:
+    """Answers what SDKs post, and hands everything else to `pages`.
+
+    Runs on the endpoint's own loop. `helper` decodes large bodies.
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        pages: App,
+        *,
+        clock: Callable[[], int],
+        on_event: Callable[[EndpointEvent], None],
+        helper: Executor,
+    ) -> None:
+        self._sink = sink
+        self._pages = pages
+        self._clock = clock
+        self._on_event = on_event
+        self._helper = helper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI function."""
+        if scope["type"] != "http":
+            return
+        try:
+            await self._dispatch(scope, receive, send)
+        except asyncio.CancelledError:
+            # The endpoint stops, and this request was not whole or not committed in time.
+            await _send(send, failure("the inspector is closing."), cors(_headers(scope)))
+        except _Gone:
+            return
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        where = route(scope["path"])
+        method = scope["method"]
+        if where is None or where.kind == "settings":
+            if where is not None or method in _READS:
+                await self._pages(scope, receive, send)
+            else:
+                await self._refuse_unread(scope, receive, send, where)
+        elif method == "OPTIONS":
+            await self._preflight(scope, send)
+        elif method != _method_of(where):
+            await self._refuse_unread(scope, receive, send, where)
+        elif where.kind == "metrics":
+            await self._swallow(scope, send)
+        else:
+            await self._capture(scope, receive, send, where)
+
+    async def _capture(self, scope: Scope, receive: Receive, send: Send, where: Route) -> None:
+        head = head_of(scope)
+        extra = cors(head.headers)
+        body = b""
+        try:
+            if where.kind != "pixel":
+                body = await _whole_body(receive, head)
+            taken = await self._take(self._arrival(scope, head, body))
+        except Refused as refused:
+            await self._refuse(send, self._arrival(scope, head, body), refused, extra)
+            return
+        try:
+            await _committed(self._sink.store(taken.request, taken.messages))
+        except Exception as error:  # noqa: BLE001 (a store's own errors are not known here)
+            await self._fail(send, taken, error, extra)
+            return
+        await _send(send, PIXEL if where.kind == "pixel" else SUCCESS, extra)
+        self._tell("stored", taken, detail=taken.request.target, count=len(taken.messages))
+
+    async def _take(self, arrival: Arrival) -> Taken:
+        packed = "content-encoding" in arrival.head.headers
+        if len(arrival.body) < (_LARGE_PACKED if packed else _LARGE):
+            return take(arrival, new_id=_new_id)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._helper, lambda: take(arrival, new_id=_new_id))
+
+    async def _refuse_unread(
+        self, scope: Scope, receive: Receive, send: Send, where: Route | None
+    ) -> None:
+        """Refuse a request for its path or method; its body is kept all the same."""
+        head = head_of(scope)
+        refused = unknown_path(head.path) if where is None else _wrong_method(head.method, where)
+        extra = [NOT_FOR_OTHERS] if where is None else cors(head.headers)
+        if where is not None:
+            extra.append((b"allow", f"{_method_of(where)}, OPTIONS".encode("ascii")))
+        body = b""
+        if head.method not in _READS:
+            try:
+                body = await _whole_body(receive, head)
+            except Refused as over:
+                refused = over
+        await self._refuse(send, self._arrival(scope, head, body), refused, extra)
+
+    async def _refuse(self, send: Send, arrival: Arrival, refused: Refused, extra: Headers) -> None:
+        taken = turn_away(arrival, refused)
+        try:
+            await _committed(self._sink.store(taken.request, ()))
+        except Exception as error:  # noqa: BLE001 (as above; the answer stays a refusal)
+            _log.warning("A refused request was not kept: %s", error)
+        await _send(send, refusal(refused), extra)
+        self._tell("refused", taken, detail=refused.message)
+
+    async def _fail(self, send: Send, taken: Taken, error: Exception, extra: Headers) -> None:
+        reason = str(error) or type(error).__name__
+        _log.error("A request was not stored, and not acknowledged: %s", reason)
+        await _send(send, failure(reason), extra)
+        self._tell("failed", taken, detail=reason, count=len(taken.messages))
+
+    async def _preflight(self, scope: Scope, send: Send) -> None:
+        headers = _headers(scope)
+        await _send(send, NO_CONTENT, preflight(headers))
+        self._on_event(
+            EndpointEvent(
+                "preflight",
+                self._clock(),
+                origin=headers.get("origin", ""),
+                library=headers.get("user-agent", ""),
+                detail=headers.get("access-control-request-headers", ""),
+            )
+        )
+
+    async def _swallow(self, scope: Scope, send: Send) -> None:
+        """Counters of an SDK about itself: answered, counted, thrown away."""
+        headers = _headers(scope)
+        await _send(send, SUCCESS, cors(headers))
+        self._on_event(
+            EndpointEvent(
+                "metrics",
+                self._clock(),
+                origin=headers.get("origin", ""),
+                library=headers.get("user-agent", ""),
+            )
+        )
+
+    def _arrival(self, scope: Scope, head: Head, body: bytes) -> Arrival:
+        client = scope.get("client")
+        return Arrival(head, body, self._clock(), client[0] if client else None)
+
+    def _tell(self, kind: EventKind, taken: Taken, *, detail: str, count: int = 1) -> None:
+        request = taken.request
+        self._on_event(
+            EndpointEvent(
+                kind,
+                request.received_at,
+                origin=request.origin or "",
+                library=taken.library,
+                write_key="" if request.write_key == NO_KEY else short_key(request.write_key),
+                detail=detail,
+                count=count,
+            )
+        )
+
+
+def head_of(scope: Scope) -> Head:
+    """The head of the request in an ASGI scope."""
+    return Head(
+        scope["method"],
+        scope["path"],
+        scope["query_string"].decode("latin-1"),
+        _headers(scope),
+    )
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def _whole_body(receive: Receive, head: Head) -> bytes:
+    """The body, at most MAX_WIRE bytes of it in memory. Raises Refused and _Gone.
+
+    What a refused client still sends is read and thrown away by the server, so that it gets to
+    read its answer.
+    """
+    declared = head.headers.get("content-length", "")
+    if len(declared) > 18 or (declared.isdigit() and int(declared) > MAX_WIRE):
+        raise too_large(MAX_WIRE)
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > MAX_WIRE:
+            raise too_large(MAX_WIRE)
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+async def _committed(future: Future[Stored]) -> None:
+    """Wait for a commit without ever cancelling it: the writer shares it with others."""
+    loop = asyncio.get_running_loop()
+    waiter: asyncio.Future[None] = loop.create_future()
+
+    def wake() -> None:
+        if not waiter.done():
+            waiter.set_result(None)
+
+    def done(_: Future[Stored]) -> None:
+        with suppress(RuntimeError):  # the endpoint has stopped and its loop is closed
+            loop.call_soon_threadsafe(wake)
+
+    future.add_done_callback(done)
+    await waiter
+    future.result()
+
+
+async def _send(send: Send, answer: Answer, extra: Headers) -> None:
+    headers = [*answer.headers, *extra]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def _method_of(where: Route) -> str:
+    return "GET" if where.kind == "pixel" else "POST"
+
+
+def _wrong_method(method: str, where: Route) -> Refused:
+    return Refused(
+        405,
+        "method_not_allowed",
+        f"{method[:20]} is not allowed here.",
+        f"Segment’s SDKs use {_method_of(where)} on this path.",
+    )
+
+
+def _new_id() -> str:
+    return str(uuid4())

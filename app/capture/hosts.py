@@ -1,0 +1,62 @@
+"""Names and addresses under which this machine may be reached."""
+
+import ipaddress
+import socket
+
+_KNOWN = ("localhost", "host.docker.internal", "host.containers.internal")
+
+
+def split_host(header: str) -> tuple[str, int]:
+    """Host name and port of a Host header; port 80 where it names none, 0 where it is wrong."""
+    name, bracket, rest = header.strip().lower().rpartition("]")
+    if bracket:
+        name, colon, port = name.lstrip("["), rest[:1], rest[1:]
+        if rest and colon != ":":
+            return name, 0
+    else:
+        name, _, port = rest.partition(":")
+    if not port:
+        return name, 80
+    return name, int(port) if port.isascii() and port.isdigit() and len(port) < 6 else 0
+
+
+def is_own_name(name: str) -> bool:
+    """Whether `name` can only mean this machine or its own network.
+
+    An address does (no page can rebind it), of the public ones too, since someone who reaches
+    this machine by one does it knowingly; so do localhost, the names that containers give their
+    host, and the machine's own name. Any other name may be a page's own, bound to 127.0.0.1.
+    """
+    if _address(name) is not None:
+        return name not in ("0.0.0.0", "::")
+    return name in _KNOWN or name.endswith(".localhost") or name in _own_names()
+
+
+def own_host(header: str, port: int) -> str:
+    """`host:port` for an SDK that asked with this Host header and shall post to us.
+
+    The header counts only where it names our port on this machine, its private network or a
+    name that containers and emulators use for it; else it is 127.0.0.1.
+    """
+    name, asked = split_host(header)
+    address = _address(name)
+    if address is not None:
+        near = address.is_loopback or address.is_private or address.is_link_local
+        known = near and not address.is_unspecified
+    else:
+        known = is_own_name(name)
+    if asked != port or not known:
+        name = "127.0.0.1"
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+
+
+def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None
+
+
+def _own_names() -> tuple[str, ...]:
+    name = socket.gethostname().lower()
+    return (name, f"{name}.local") if name else ()

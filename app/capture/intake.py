@@ -1,0 +1,113 @@
+"""One HTTP request turned into what is kept of it. No network, no waiting: bytes in, data out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.segment.completion import complete
+from app.segment.keys import NO_KEY, header_key, masked_target
+from app.segment.record import CompletedMessage, ReceivedRequest
+from app.segment.refused import Refused
+from app.segment.wire import Decoded, Head, decode_request
+
+_LONGEST_TEXT = 1_000
+_LONGEST_TARGET = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request as it came in: when (milliseconds since 1970), from which address, its body as
+    far as it is kept."""
+
+    head: Head
+    body: bytes
+    received_at: int
+    remote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is stored of a request. `library` is the SDK of its first message, else the
+    User-Agent."""
+
+    request: ReceivedRequest
+    messages: tuple[CompletedMessage, ...]
+    library: str
+
+
+def take(arrival: Arrival, *, new_id: Callable[[], str]) -> Taken:
+    """Decode a request and complete its messages. Raises Refused as `decode_request` does."""
+    decoded = decode_request(arrival.head, arrival.body)
+    ip = _sender(arrival.remote) if decoded.client else None
+    messages = tuple(
+        CompletedMessage(
+            item.index,
+            complete(
+                item.content,
+                received_at=arrival.received_at,
+                envelope=decoded.envelope,
+                type_from_path=decoded.type_from_path,
+                write_key=decoded.write_key,
+                ip=ip,
+                new_id=new_id,
+            ),
+        )
+        for item in decoded.items
+    )
+    request = _record(arrival, 200, decoded.request_key, notes=decoded.notes)
+    return Taken(request, messages, _library(decoded, arrival.head.headers))
+
+
+def turn_away(arrival: Arrival, refused: Refused) -> Taken:
+    """What is stored of a request that is refused: its head and body, and no message."""
+    authorization = arrival.head.headers.get("authorization")
+    key = (header_key(authorization) if authorization else None) or NO_KEY
+    request = _record(arrival, refused.status, key, error=f"{refused.code}: {refused.message}")
+    return Taken(request, (), arrival.head.headers.get("user-agent", "")[:_LONGEST_TEXT])
+
+
+def _record(
+    arrival: Arrival,
+    status: int,
+    write_key: str,
+    *,
+    error: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> ReceivedRequest:
+    head = arrival.head
+    return ReceivedRequest(
+        received_at=arrival.received_at,
+        method=head.method,
+        target=masked_target(head.path, head.query)[:_LONGEST_TARGET],
+        status=status,
+        body=arrival.body,
+        write_key=write_key,
+        content_type=_text(head.headers, "content-type"),
+        content_encoding=_text(head.headers, "content-encoding"),
+        origin=_text(head.headers, "origin"),
+        user_agent=_text(head.headers, "user-agent"),
+        remote=arrival.remote,
+        error=error,
+        notes=notes,
+    )
+
+
+def _text(headers: Mapping[str, str], name: str) -> str | None:
+    value = headers.get(name)
+    return None if value is None else value[:_LONGEST_TEXT]
+
+
+def _sender(remote: str | None) -> str | None:
+    """Segment fills `context.ip` with IPv4 addresses only."""
+    return remote if remote and ":" not in remote else None
+
+
+def _library(decoded: Decoded, headers: Mapping[str, str]) -> str:
+    first = decoded.items[0].content.get("context") if decoded.items else None
+    for context in (first, decoded.envelope.context):
+        library = context.get("library") if isinstance(context, dict) else None
+        if isinstance(library, dict):
+            words = (library.get("name"), library.get("version"))
+            name = " ".join(word for word in words if isinstance(word, str))
+            if name:
+                return name[:_LONGEST_TEXT]
+    return headers.get("user-agent", "")[:_LONGEST_TEXT]
