@@ -1,0 +1,120 @@
+"""`@liquid`: a template in the language Liquid.
+
+Segment renders it with a JavaScript library, without the tags and filters that could run long.
+Here the library is python-liquid, with filters and output that follow JavaScript. The texts of
+its errors are its own.
+"""
+
+from functools import lru_cache
+from typing import TextIO
+
+from liquid import BoundTemplate, Environment, RenderContext, Tag, TokenStream
+from liquid.ast import Node as LiquidNode
+from liquid.builtin.output import Output, OutputNode
+from liquid.exceptions import LiquidError
+from liquid.token import TOKEN_TAG
+
+from app.destination.liquid_filters import FILTERS, FilterError, printed
+from app.destination.nodes import Kit, MappingError, Node, constant, failing
+from app.destination.origin import Tracer, joined, origin_of_look_up
+from app.segment.jsontext import Json
+
+_LONGEST = 1000
+_DISABLED_TAGS = ("case", "for", "include", "layout", "render", "tablerow")
+
+
+class _PrintedNode(OutputNode):
+    """`{{ ... }}`, printed as JavaScript prints a value."""
+
+    __slots__ = ()
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        """Write the value; how many characters were written."""
+        return buffer.write(printed(self.expression.evaluate(context)))
+
+
+class _PrintedOutput(Output):
+    """Registers `_PrintedNode`."""
+
+    node_class = _PrintedNode
+
+
+def _disabled(tag: str) -> type[Tag]:
+    class Disabled(Tag):
+        """A tag that Segment does not allow."""
+
+        name = tag
+        block = False
+
+        def parse(self, stream: TokenStream) -> LiquidNode:
+            """Always raises FilterError."""
+            stream.eat(TOKEN_TAG)
+            raise FilterError(f'tag "{tag}" is disabled')
+
+    return Disabled
+
+
+def _environment() -> Environment:
+    environment = Environment(strict_filters=False)
+    environment.add_tag(_PrintedOutput)
+    for tag in _DISABLED_TAGS:
+        environment.add_tag(_disabled(tag))
+    environment.filters.clear()
+    environment.filters.update(FILTERS)
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def liquid_directive(options: Json, kit: Kit) -> Node:
+    """`@liquid`: the rendered template, which cannot come from another directive."""
+    if not isinstance(options, str):
+        return failing("liquid template value must be a string")
+    if not options:
+        return constant("")
+    if len(options) > _LONGEST:
+        return failing(f"liquid template values are limited to {_LONGEST} characters")
+    return _rendered(options)
+
+
+def _rendered(text: str) -> Node:
+    def run(data: Json, tracer: Tracer | None) -> Json:
+        template = _template(text)
+        if tracer is not None:
+            scope = tracer.scope
+            tracer.origin = joined(
+                origin_of_look_up(data, keys, scope).derived() for keys in _reads(text)
+            )
+        try:
+            return template.render(data if isinstance(data, dict) else {})
+        except LiquidError as error:
+            raise MappingError(str(error)) from None
+
+    return run
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> BoundTemplate:
+    try:
+        return _ENVIRONMENT.from_string(text)
+    except LiquidError as error:
+        raise MappingError(str(error)) from None
+
+
+@lru_cache(maxsize=256)
+def _reads(text: str) -> tuple[tuple[str, ...], ...]:
+    """The places that a template names; where a step is computed, the place above it."""
+    found = _template(text).analyze().globals
+    return tuple(
+        _fixed(variable.segments) for variables in found.values() for variable in variables
+    )
+
+
+def _fixed(segments: list[Json]) -> tuple[str, ...]:
+    keys: list[str] = []
+    for segment in segments:
+        if isinstance(segment, list):
+            break
+        keys.append(str(segment))
+    return tuple(keys)
