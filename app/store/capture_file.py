@@ -1,0 +1,223 @@
+"""A capture as a file: made, checked, copied."""
+
+import os
+import sqlite3
+import sys
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.store import schema
+from app.store.connect import companions, make_private, open_reader
+from app.store.errors import (
+    AlreadyThere,
+    DamagedCapture,
+    Forbidden,
+    MissingFolder,
+    NewerCapture,
+    NotACapture,
+    NotAFile,
+    OlderCapture,
+    ReadOnlyCapture,
+    SameFile,
+    StoreFailed,
+    is_of_the_file,
+    reading_problem,
+    writing_problem,
+)
+from app.store.lock import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a capture says of itself: its id, the installation that made it, when (ms since
+    1970), and its format number."""
+
+    capture: str
+    installation: str
+    created: int
+    version: int
+
+
+def create(path: Path, *, installation: str = "") -> Identity:
+    """Make a new capture that only its owner can read. A crash leaves the whole file or none.
+
+    Raises AlreadyThere unless the file is missing or empty, MissingFolder, NotAFile,
+    ReadOnlyCapture, Busy or StoreFull.
+    """
+    with Lock(_placed(path)):
+        return create_locked(path, installation=installation)
+
+
+def create_locked(path: Path, *, installation: str) -> Identity:
+    """`create` for one who holds the capture's lock."""
+    _placed(path)
+    if path.exists() and path.stat().st_size:
+        raise AlreadyThere(path)
+    made = Identity(str(uuid.uuid4()), installation, _now(), schema.SCHEMA_VERSION)
+    with _Draft(path) as draft:
+        connection = sqlite3.connect(draft, isolation_level=None)
+        try:
+            # Cannot be changed cheaply once there are tables.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            schema.migrate(connection, 0)
+            connection.executemany(
+                "INSERT INTO meta(key, value) VALUES(?, ?)",
+                [
+                    ("capture", made.capture),
+                    ("installation", made.installation),
+                    ("created", made.created),
+                    ("analysed", 0),
+                ],
+            )
+        finally:
+            connection.close()
+    return made
+
+
+def check(path: Path) -> Identity:
+    """Look whether a file is a capture that this version reads, and whose.
+
+    Raises the CaptureFileError that says what is wrong with it.
+    """
+    connection = open_reader(path)
+    try:
+        return identify(connection, path)
+    finally:
+        connection.close()
+
+
+def identify(connection: sqlite3.Connection, path: Path, *, may_migrate: bool = False) -> Identity:
+    """What `check` says, over an open connection.
+
+    A schema with anything more or less than ours is refused: a view or a trigger in a file from
+    a stranger could change what we read. With `may_migrate` an older format is let through.
+    """
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if application != schema.APPLICATION_ID:
+            raise NotACapture(path, detail="it is an SQLite file of another program")
+        if version > schema.SCHEMA_VERSION:
+            raise NewerCapture(path, found=version, known=schema.SCHEMA_VERSION)
+        if version < 1:
+            raise DamagedCapture(path, detail="it has no format number")
+        if version < schema.SCHEMA_VERSION and not may_migrate:
+            raise OlderCapture(path, found=version, known=schema.SCHEMA_VERSION)
+        if version == schema.SCHEMA_VERSION and schema.shape(connection) != _expected():
+            raise NotACapture(path, detail="its tables are not those of a capture")
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+    except sqlite3.Error as error:
+        raise reading_problem(error, path) from None
+    created = meta.get("created")
+    return Identity(
+        str(meta.get("capture", "")),
+        str(meta.get("installation", "")),
+        created if isinstance(created, int) else 0,
+        version,
+    )
+
+
+def save_copy(source: Path, target: Path) -> None:
+    """Write all that is committed in `source` to `target`, also while it is being written.
+
+    The copy is one file without companions, compact, for its owner only, and whole or not
+    there; a `target` that exists is replaced. Raises SameFile, Busy (the target is being
+    written), MissingFolder, ReadOnlyCapture, StoreFull, or what is wrong with the source.
+    """
+    if target.exists() and target.samefile(source):
+        raise SameFile(target)
+    with Lock(_placed(target)):
+        connection = open_reader(source)
+        try:
+            identify(connection, source)
+            # Keeps the file itself from being written, which VACUUM INTO does not do.
+            connection.execute("PRAGMA query_only = OFF")
+            with _Draft(target) as draft:
+                _vacuum_into(connection, source, draft)
+        finally:
+            connection.close()
+
+
+def _vacuum_into(connection: sqlite3.Connection, source: Path, draft: Path) -> None:
+    try:
+        # As bytes: a file name need not be text.
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(draft.absolute()),))
+    except sqlite3.DatabaseError as error:
+        if is_of_the_file(error):
+            raise reading_problem(error, source) from None
+        raise
+
+
+class _Draft:
+    """A private file beside `path` that takes its place at the end, or is thrown away."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+
+    def __enter__(self) -> Path:
+        try:
+            os.close(os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except PermissionError:
+            raise ReadOnlyCapture(self._path, what="folder") from None
+        except OSError as error:
+            raise StoreFailed(self._path, detail=error.strerror) from None
+        return self._draft
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        try:
+            if kind is None:
+                make_private(self._draft)
+                _sync(self._draft, os.O_RDWR)
+                # A log left behind by another file of this name must not be played into it.
+                for companion in companions(self._path):
+                    companion.unlink(missing_ok=True)
+                os.replace(self._draft, self._path)
+                if sys.platform != "win32":
+                    _sync(self._path.parent, os.O_RDONLY)
+                return
+        except OSError as problem:
+            raise StoreFailed(self._path, detail=problem.strerror) from None
+        finally:
+            for leftover in (self._draft, *companions(self._draft)):
+                with suppress(OSError):
+                    leftover.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.Error):
+            raise writing_problem(error, self._path) from None
+
+
+def _placed(path: Path) -> Path:
+    """The path, if a capture could stand there."""
+    try:
+        folder, taken = path.parent.is_dir(), path.exists() and not path.is_file()
+    except PermissionError:
+        raise Forbidden(path) from None
+    except (OSError, ValueError) as error:
+        raise StoreFailed(path, detail=str(error)) from None
+    if not folder:
+        raise MissingFolder(path)
+    if taken:
+        raise NotAFile(path)
+    return path
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@lru_cache(maxsize=1)
+def _expected() -> frozenset[tuple[str, str, str]]:
+    return frozenset(schema.expected_shape())
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

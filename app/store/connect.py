@@ -1,0 +1,138 @@
+"""How connections to a capture file are opened. All use of SQLite's switches is here."""
+
+import os
+import sqlite3
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from app.store.errors import (
+    CaptureFileError,
+    EmptyCapture,
+    Forbidden,
+    MissingCapture,
+    MissingFolder,
+    NotAFile,
+    OldSqlite,
+    reading_problem,
+)
+from app.store.functions import register
+
+_NEEDED_SQLITE = (3, 38, 0)
+_BUSY_TIMEOUT_MS = 5_000
+_LOG_LIMIT = 64 * 1024 * 1024
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """The writing connection: WAL, every commit on disk before it returns.
+
+    Raises sqlite3.Error. The connection may be used from another thread than this one, by one
+    at a time.
+    """
+    connection = sqlite3.connect(
+        _uri(path, "rw"), uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _guard(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises a CaptureFileError.
+
+    A file in a folder that cannot be written, without a log beside it, is read as it lies:
+    nobody can be writing it.
+    """
+    path = real_path(path)
+    _look(path)
+    lies_still = not os.access(path.parent, os.W_OK) and not _log(path).exists()
+    try:
+        return _reader(path, "ro&immutable=1" if lies_still else "ro")
+    except sqlite3.Error as error:
+        raise reading_problem(error, path) from None
+
+
+def make_private(path: Path) -> None:
+    """Let only its owner read a file. SQLite gives its companions the same permissions."""
+    if sys.platform != "win32" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def real_path(path: Path) -> Path:
+    """The file itself where `path` is a link: SQLite keeps its companions beside that one."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def companions(path: Path) -> tuple[Path, Path]:
+    """SQLite's own files beside a capture: its log, and the index of the log."""
+    return _log(path), path.with_name(path.name + "-shm")
+
+
+def _reader(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        _uri(path, mode), uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _guard(connection)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    register(connection)
+    return connection
+
+
+def _guard(connection: sqlite3.Connection) -> None:
+    """Settings against hostile files, and the patience of every connection."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+
+
+def _look(path: Path) -> None:
+    """Raise the error for what needs no SQLite to be seen."""
+    if sqlite3.sqlite_version_info < _NEEDED_SQLITE:
+        needed = ".".join(str(part) for part in _NEEDED_SQLITE)
+        raise OldSqlite(path, needed=needed, found=sqlite3.sqlite_version)
+    problem: type[CaptureFileError] | None = None
+    try:
+        if not path.parent.is_dir():
+            problem = MissingFolder
+        elif path.is_dir():
+            problem = NotAFile
+        elif not path.exists():
+            problem = MissingCapture
+        elif not path.is_file():
+            problem = NotAFile
+        elif path.stat().st_size == 0:
+            problem = EmptyCapture
+        elif not os.access(path, os.R_OK):
+            problem = Forbidden
+    except PermissionError:
+        problem = Forbidden
+    except (OSError, ValueError):
+        # A name that is too long, or that holds a NUL.
+        problem = MissingCapture
+    if problem:
+        raise problem(path)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _uri(path: Path, mode: str) -> str:
+    """A file URI with any byte of the name kept, also for drives and network folders."""
+    name = os.fsencode(path.absolute().as_posix())
+    if not name.startswith(b"/"):
+        name = b"/" + name
+    return f"file://{quote(name)}?mode={mode}"
