@@ -20,11 +20,15 @@ class DerivedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class DerivedMessage:
-    """The verdict on one message row, to be written."""
+    """The verdict on one message row, to be written.
+
+    `ids` is what its Topsort events name beyond the message (`identifiers.only_in_requests`).
+    """
 
     row: int
     verdict: str
     deliveries: tuple[DerivedDelivery, ...]
+    ids: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,25 @@ class StoredMessage:
     user_agent: str
     status: int
     write_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """The head of one HTTP request, refused ones too. `messages` were made of it; `size` is the
+    bytes of its body. `received_at` is milliseconds since 1970."""
+
+    id: int
+    received_at: int
+    method: str
+    target: str
+    status: int
+    write_key: str
+    origin: str
+    user_agent: str
+    error: str
+    notes: tuple[str, ...]
+    size: int
+    messages: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,17 @@
+"""Hostile text, made fit for a TEXT column."""
+
+
+def column_text(text: str) -> str:
+    """Text for a column: a lone surrogate becomes its escape `\\ud83d`, a NUL `\\u0000`."""
+    if "\0" in text:
+        text = text.replace("\0", "\\u0000")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text
+
+
+def optional_text(text: str | None) -> str | None:
+    """`column_text` for a column that may be null."""
+    return None if text is None else column_text(text)
