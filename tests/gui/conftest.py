@@ -4,9 +4,12 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 import pytest
+import qasync
 from PySide6.QtWidgets import QApplication
 
 from app.gui import motion, theme
@@ -31,3 +34,28 @@ def dark(qapp: QApplication) -> theme.Theme:
     """The dark theme instead."""
     theme.apply(qapp, theme.load_theme("dark"))
     return theme.current()
+
+
+@pytest.fixture
+def run_async(qapp: QApplication) -> Callable[[Coroutine[Any, Any, None]], None]:
+    """Runs a coroutine on the loop that the window has: Qt's events and asyncio's in one."""
+
+    def run(work: Coroutine[Any, Any, None]) -> None:
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp)) as runner:
+            runner.run(work)
+
+    return run
+
+
+@pytest.fixture
+def until() -> Callable[..., Coroutine[Any, Any, None]]:
+    """`await until(condition)`: wait until it holds; fails after ten seconds."""
+
+    async def wait(condition: Callable[[], object], what: str = "") -> None:
+        for _ in range(1000):
+            if condition():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(what or "it never came to pass")
+
+    return wait

@@ -22,7 +22,7 @@ from app.gui.widgets import (
     plain_label,
     show_toast,
 )
-from app.segment.snippets import Sdk
+from app.segment.snippets import Sdk, filled
 
 _MIDDLE = 692
 _MARGIN = 36
@@ -227,19 +227,14 @@ class SetupPage(QWidget):
     def _show_sdk(self, sdk: Sdk) -> None:
         self.sdk_name.setText(sdk.name)
         self.sdk_package.setText(sdk.package)
-        self.before.setText(sdk.before)
+        self.before.setText(self._filled(sdk.before))
         self.snippet.set_code(self._filled(sdk.code), self._filled(sdk.line))
         self.snippet.setAccessibleName(f"Code for {sdk.name}")
         self.hint.setText(self._filled(sdk.hint))
         self.hint.setVisible(bool(sdk.hint))
 
-    def _filled(self, code: str) -> str:
-        host = self._address.removeprefix("http://")
-        return (
-            code.replace("{address}", self._address)
-            .replace("{host}", host)
-            .replace("{port}", str(self._port))
-        )
+    def _filled(self, text: str) -> str:
+        return filled(text, self._address)
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the middle more of a narrow window."""

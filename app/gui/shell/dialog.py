@@ -43,9 +43,7 @@ class Dialog(QDialog):
 
     def __init__(self, window: QWidget, title: str, size: QSize) -> None:
         """`size` is what it would like in px; it gets at most the window less 44 at each side."""
-        super().__init__(
-            window, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint
-        )
+        super().__init__(window, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)

@@ -108,7 +108,7 @@ _FILTERS: tuple[tuple[str, str], ...] = (
     ("verdict:dropped", "an outcome; several with commas: verdict:dropped,rejected"),
     ("rule:CLK-001", "events with this finding"),
     ("severity:error", "the worst finding"),
-    ("event:\"Product Clicked\"", "the event’s name; * stands for anything: event:Product*"),
+    ('event:"Product Clicked"', "the event’s name; * stands for anything: event:Product*"),
     ("type:page", "track, page, screen, identify, group, alias"),
     ("user:7c1f*", "anonymousId or userId"),
     ("origin:staging.*", "where it came from"),

@@ -8,10 +8,12 @@ from app.gui.widgets.buttons import (
     main_button,
     plain_button,
 )
+from app.gui.widgets.checkbox import CheckBox
 from app.gui.widgets.focus import show_focus_rings
 from app.gui.widgets.label import PlainLabel, plain_label
 from app.gui.widgets.link import Link
 from app.gui.widgets.panel import Panel
+from app.gui.widgets.progressbar import ProgressBar
 from app.gui.widgets.segmented import Segmented
 from app.gui.widgets.snippet import Snippet
 from app.gui.widgets.splitter import Splitter
@@ -22,10 +24,12 @@ __all__ = [
     "Banner",
     "BannerArea",
     "Button",
+    "CheckBox",
     "Link",
     "Message",
     "Panel",
     "PlainLabel",
+    "ProgressBar",
     "Segmented",
     "Snippet",
     "Splitter",

@@ -1,5 +1,6 @@
 """A plain ground in one token, with 1 px lines at some of its edges."""
 
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -7,20 +8,36 @@ from app.gui import theme
 
 
 class Panel(QWidget):
-    """A widget filled with `ground`; `edges` names where a line goes: any of "ltrb"."""
+    """A widget filled with `ground`; `edges` names where a line goes: any of "ltrb".
+
+    `round_foot` rounds its lower corners, for the foot of a dialog.
+    """
 
     def __init__(
-        self, ground: str = "surface", edges: str = "", parent: QWidget | None = None
+        self,
+        ground: str = "surface",
+        edges: str = "",
+        parent: QWidget | None = None,
+        *,
+        round_foot: bool = False,
     ) -> None:
         super().__init__(parent)
         self._ground = ground
         self._edges = edges
+        self._round_foot = round_foot
         theme.watcher.theme_changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill, then the lines."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.color(self._ground))
+        if self._round_foot:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(self._ground))
+            # The upper corners lie above the widget.
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, -7, 0, 0), 7, 7)
+        else:
+            painter.fillRect(event.rect(), theme.color(self._ground))
         line = theme.color("line")
         width, height = self.width(), self.height()
         if "l" in self._edges:

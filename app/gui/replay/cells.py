@@ -1,0 +1,279 @@
+"""A table whose rows are made of a few kinds of cells, painted from the tokens."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.gui import theme
+from app.gui.fonts import mono_font, scaled, tabular, ui_font
+from app.gui.shapes import paint_shape
+from app.gui.widgets.checkbox import paint_box
+
+Index = QModelIndex | QPersistentModelIndex
+
+_PAD = 8
+_SHAPE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows.
+
+    `shape` stands before the text; `extra` after it in 12 `text2`; `box` is `on`, `off` or
+    `barred`.
+    """
+
+    text: str = ""
+    token: str = "text"
+    mono: bool = False
+    shape: str = ""
+    extra: str = ""
+    weight: int = 400
+    box: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head and a width in px; width 0 takes the rest. `right` aligns to the right."""
+
+    head: str
+    width: int
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, and the row as one sentence."""
+
+    cells: tuple[Cell, ...]
+    sentence: str
+
+
+class CellModel(QAbstractTableModel):
+    """Rows made when they are looked at, by a function of their position."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._count = 0
+        self._make: Callable[[int], Row] = lambda _row: Row((), "")
+
+    def set_rows(self, count: int, make: Callable[[int], Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._count, self._make = count, make
+        self.endResetModel()
+
+    def refresh(self, row: int | None = None) -> None:
+        """One row (or all) says something else now."""
+        first, last = (0, self._count - 1) if row is None else (row, row)
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    def row_at(self, row: int) -> Row:
+        """The row at a position."""
+        return self._make(row)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many rows."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, tooltip where it may be cut, and the sentence for screen readers."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._make(index.row()).cells[index.column()].text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            row = self._make(index.row())
+            return row.sentence if index.column() == 0 else row.cells[index.column()].text
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The heads."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].head
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight
+                if self.columns[section].right
+                else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class _Delegate(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = self.parent()
+        assert isinstance(view, CellTable)
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        ground = "surface"
+        if selected:
+            ground = "accentSoft" if view.hasFocus() else "selIdle"
+        painter.save()
+        painter.fillRect(rect, theme.color(ground))
+        if selected and view.hasFocus() and index.column() == 0:
+            painter.fillRect(rect.x(), rect.y(), 2, rect.height(), theme.color("accent"))
+        model = view.cells()
+        cell = model.row_at(index.row()).cells[index.column()]
+        if cell.box:
+            paint_box(painter, QRectF(rect), on=cell.box == "on", barred=cell.box == "barred")
+        else:
+            area = rect.adjusted(_PAD, 0, -_PAD, 0)
+            self._ink(painter, area, cell, ground, right=model.columns[index.column()].right)
+        painter.restore()
+
+    def _ink(self, painter: QPainter, area: QRect, cell: Cell, ground: str, *, right: bool) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if cell.shape:
+            place = QRectF(area.x(), area.y(), _SHAPE, area.height())
+            paint_shape(painter, cell.shape, place, surface=theme.color(ground))
+            area = area.adjusted(_SHAPE + 7, 0, 0, 0)
+        font = mono_font(12) if cell.mono else ui_font(13, cell.weight)
+        painter.setFont(tabular(font) if right else font)
+        painter.setPen(theme.color(cell.token))
+        metrics = QFontMetrics(font)
+        text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, area.width())
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, middle | side, text)
+        if cell.extra:
+            after = area.adjusted(metrics.horizontalAdvance(text) + 8, 0, 0, 0)
+            painter.setFont(ui_font(12))
+            painter.setPen(theme.color("text2"))
+            extra = QFontMetrics(painter.font()).elidedText(
+                cell.extra, Qt.TextElideMode.ElideRight, after.width()
+            )
+            painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, extra)
+
+
+class CellTable(QTableView):
+    """Whole rows, no grid, no sorting.
+
+    Signals:
+        ticked(object, bool): the rows (a list of positions) whose box was clicked, or that were
+            chosen when Space was pressed, and whether they should be ticked.
+        row_changed(int): the current row; -1 where there is none.
+    """
+
+    ticked = Signal(object, bool)
+    row_changed = Signal(int)
+
+    def __init__(
+        self, columns: Sequence[Column], name: str, row_height: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._cells = CellModel(columns, self)
+        self.setModel(self._cells)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        # Without a selection model of their own, headers make Ctrl+A on many rows take seconds.
+        across.setSelectionModel(QItemSelectionModel(self._cells, across))
+        down.setSelectionModel(QItemSelectionModel(self._cells, down))
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(scaled(row_height))
+        across.setFixedHeight(scaled(26))
+        across.setFont(ui_font(11, 500))
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setSectionsClickable(False)
+        across.setHighlightSections(False)
+        self.selectionModel().currentRowChanged.connect(
+            lambda now, _before: self.row_changed.emit(now.row())
+        )
+        theme.watcher.theme_changed.connect(self.viewport().update)
+
+    def cells(self) -> CellModel:
+        """The model."""
+        return self._cells
+
+    def show_column(self, head: str, on: bool) -> None:
+        """Show or hide a column by its head."""
+        place = [column.head for column in self._cells.columns].index(head)
+        self.setColumnHidden(place, not on)
+        self._share()
+
+    def _share(self) -> None:
+        columns = self._cells.columns
+        fixed = sum(
+            scaled(one.width) for at, one in enumerate(columns) if not self.isColumnHidden(at)
+        )
+        for at, one in enumerate(columns):
+            width = scaled(one.width) if one.width else max(80, self.viewport().width() - fixed)
+            self.setColumnWidth(at, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column takes the rest."""
+        super().resizeEvent(event)
+        self._share()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks the chosen rows: all on, or all off where all of them are on."""
+        if event.key() != Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+            return
+        rows = [
+            row
+            for span in self.selectionModel().selection().toList()
+            for row in range(span.top(), span.bottom() + 1)
+        ]
+        boxes = [self._cells.row_at(row).cells[0].box for row in rows]
+        if any(box in {"on", "off"} for box in boxes):
+            self.ticked.emit(rows, "off" in boxes)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a box ticks that row."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid() and not index.column():
+            box = self._cells.row_at(index.row()).cells[0].box
+            if box in {"on", "off"}:
+                self.ticked.emit([index.row()], box == "off")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The selection has another colour."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The selection has another colour."""
+        super().focusOutEvent(event)
+        self.viewport().update()
