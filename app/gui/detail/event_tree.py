@@ -1,6 +1,7 @@
 """The Topsort event as rows: its leaves with their origin, and what is not in it and why."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from app.destination.model import FieldError, Leaf, LeftOut, Note, Provenance
@@ -82,7 +83,8 @@ class EventTree(Tree):
             return (Plate(error_words(error), self._refused_by),)
         absence = self.absence(node)
         if absence is not None:
-            return (absence_plate(absence),)
+            plate = absence_plate(absence)
+            return (replace(plate, kind=self._refused_by) if plate.kind == "dropped" else plate,)
         leaf = self._leaves.get(node.path)
         return origin_plates(leaf) if leaf is not None else ()
 
@@ -94,7 +96,7 @@ class EventTree(Tree):
         if node.path in self._errors:
             return self._refused_by
         absence = self.absence(node)
-        return "dropped" if absence is not None and absence.reason == "missing" else ""
+        return self._refused_by if absence is not None and absence.reason == "missing" else ""
 
     def word(self, node: Node) -> str:
         if node.value is not MISSING or self.has_children(node):
@@ -162,6 +164,9 @@ def absence_plate(left_out: LeftOut) -> Plate:
 def error_words(error: FieldError) -> str:
     """The short form of a complaint: what the value must be, without its name and what it was."""
     text = visible(error.message)
+    _, wants, wanted = text.partition("; the contract wants ")
+    if wants:
+        return f"wants {shortened(wanted.rstrip('.'), 48)}"
     _, must, wanted = text.partition(" must ")
     if must:
         return f"must {wanted.partition(' but ')[0].rstrip('.')}"

@@ -1,7 +1,7 @@
 """One delivery made ready to be shown side by side. Pure: no Qt, no clock."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.destination.model import FieldError, Provenance
@@ -26,6 +26,7 @@ class Fate:
     open_message: frozenset[Path]
     open_event: frozenset[Path]
     has_event: bool
+    refused_by: Literal["dropped", "rejected"] = "dropped"
 
 
 def fate_of(
@@ -43,6 +44,7 @@ def fate_of(
     `others` are the provenances of the message's other deliveries: what they read is not called
     unused. `has_delivery` False: nothing mapped this message.
     """
+    errors = _placed(errors, event, provenance)
     links = links_of(provenance, errors)
     event_tree = EventTree(event, provenance, errors, refused_by)
     used = _used(message, [provenance, *others], errors) if has_delivery else None
@@ -66,7 +68,29 @@ def fate_of(
         _ways(ways),
         _ways([*missing, *event_tree.shown_paths()]),
         has_event=isinstance(event, dict | list) and has_delivery,
+        refused_by=refused_by,
     )
+
+
+def _placed(
+    errors: Sequence[FieldError], event: Json, provenance: Provenance | None
+) -> list[FieldError]:
+    """The complaints with places in the event and in the message.
+
+    Topsort's contract names places in the request (`purchases[0].items[2].unitPrice`), of which
+    the event may be the one in the list, and knows no message.
+    """
+    sources: dict[Path, tuple[Path, ...]] = {}
+    if provenance is not None:
+        sources.update((one.path, one.sources) for one in provenance.left_out)
+        sources.update((one.path, one.sources) for one in provenance.leaves)
+    placed = []
+    for error in errors:
+        at = error.at
+        if len(at) > 2 and isinstance(event, dict) and at[0] not in event:
+            at = at[2:]
+        placed.append(replace(error, at=at, sources=error.sources or sources.get(at, ())))
+    return placed
 
 
 def _used(
@@ -109,7 +133,7 @@ def _broken_sources(
         if link.kind == "missing":
             nearest = plain.nearest(link.source).path
             if nearest:
-                found[nearest] = "dropped"
+                found[nearest] = refused_by
         elif link.event in bad:
             found.setdefault(link.source, refused_by)
     return found

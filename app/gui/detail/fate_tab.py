@@ -1,5 +1,7 @@
 """The Fate tab: message and event side by side with the lines between them, then the findings."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
@@ -11,6 +13,13 @@ from app.gui.detail.parts import EmptyText, PaneHeader
 from app.gui.detail.tree_find import rows_with
 from app.gui.detail.tree_view import JsonTree
 from app.segment.paths import Path
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Open rows, current row and scroll value of both trees."""
+
+    sides: tuple[tuple[frozenset[Path], Path | None, int], ...]
 
 
 class SideBySide(QWidget):
@@ -84,9 +93,29 @@ class SideBySide(QWidget):
         self._found = []
         self.message.show_tree(fate.message, fate.open_message)
         self.event_tree.show_tree(fate.event, fate.open_event)
-        self.gutter.show_links(fate.links)
+        self.gutter.show_links(fate.links, fate.refused_by)
         self.nothing.say("Nothing would be sent", nothing)
         self._right.setCurrentWidget(self.event_tree if fate.has_event else self.nothing)
+        self._relight()
+
+    def place(self) -> "Standing":
+        """What is open, current and scrolled to, to come back to after the same event was read
+        again."""
+        return Standing(
+            tuple(
+                (tree.opened(), tree.current_path(), tree.verticalScrollBar().value())
+                for tree in (self.message, self.event_tree)
+            )
+        )
+
+    def go_back(self, standing: "Standing") -> None:
+        """Open, choose and scroll as before."""
+        trees = (self.message, self.event_tree)
+        for tree, (opened, current, scroll) in zip(trees, standing.sides, strict=True):
+            tree.show_tree(tree.tree, opened)
+            if current is not None:
+                tree.choose(current)
+            tree.verticalScrollBar().setValue(scroll)
         self._relight()
 
     def set_narrow(self, narrow: bool) -> None:

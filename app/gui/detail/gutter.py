@@ -38,6 +38,7 @@ class LinksWidget(QWidget):
         self._links: Sequence[Link] = ()
         self._lit: frozenset[Link] = frozenset()
         self._hovered: Link | None = None
+        self._missing = "dropped"
         self._drawn: list[Curve] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -49,9 +50,10 @@ class LinksWidget(QWidget):
         """As wide as it was made."""
         return QSize(self.width(), 100)
 
-    def show_links(self, links: Sequence[Link]) -> None:
-        """Draw other links."""
+    def show_links(self, links: Sequence[Link], missing: str = "dropped") -> None:
+        """Draw other links; `missing` is the colour token of those without a source."""
         self._links = links
+        self._missing = missing
         self._lit = frozenset()
         self._hover(None)
         self.refresh()
@@ -98,7 +100,7 @@ class LinksWidget(QWidget):
 
     def _paint(self, painter: QPainter, curve: Curve, *, lit: bool) -> None:
         missing = curve.link.kind == "missing"
-        ink = theme.color("accent" if lit else "dropped" if missing else "link")
+        ink = theme.color("accent" if lit else self._missing if missing else "link")
         pen = QPen(ink, 2.25 if lit else 1.5 if missing else 1.25)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if missing:

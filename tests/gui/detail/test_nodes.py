@@ -4,6 +4,7 @@ import pytest
 
 from app.destination.model import FieldError, Leaf, LeftOut, Note, Provenance
 from app.gui.detail.event_tree import EventTree, error_words
+from app.gui.detail.fate_model import fate_of
 from app.gui.detail.nodes import MessageTree, Node, Plate, Tree
 from app.segment.jsontext import Json
 
@@ -265,3 +266,52 @@ def test_a_wide_message_grows_only_what_is_looked_at() -> None:
     node = at(tree, "properties", "list")
     assert node.children is None
     assert tree.has_children(node)
+
+
+def test_topsorts_places_are_those_of_the_event_and_lead_to_the_message() -> None:
+    provenance = Provenance(
+        leaves=(
+            Leaf(("items", 0, "unitPrice"), "path", (("properties", "products", 0, "price"),)),
+        ),
+        left_out=(
+            LeftOut(("items", 1, "unitPrice"), "absent", (("properties", "products", 1, "price"),)),
+        ),
+    )
+    message = {"properties": {"products": [{"price": 0}, {"product_id": "p"}]}}
+    fate = fate_of(
+        message,
+        {"id": "x", "items": [{"unitPrice": 0}, {"productId": "p"}]},
+        provenance,
+        errors=[
+            FieldError(
+                "$.purchases[0].items[0].unitPrice",
+                "purchases[0].items[0].unitPrice is 0; the contract wants a price over 0.",
+                ("purchases", 0, "items", 0, "unitPrice"),
+            ),
+            FieldError(
+                "$.purchases[0].items[1].unitPrice",
+                "purchases[0].items[1].unitPrice is missing; the contract wants a price over 0.",
+                ("purchases", 0, "items", 1, "unitPrice"),
+            ),
+        ],
+        refused_by="rejected",
+    )
+    assert rows(fate.event)[2:] == [
+        "  0",
+        "    unitPrice, 0, wants a price over 0",
+        "  1",
+        '    productId, "p"',
+        "    unitPrice, missing, required",
+    ]
+    zero, missing = at(fate.event, "items", 0, "unitPrice"), at(fate.event, "items", 1, "unitPrice")
+    assert (fate.event.tint(zero), fate.event.tint(missing)) == ("rejected", "rejected")
+    assert fate.message.tint(at(fate.message, "properties", "products", 0, "price")) == "rejected"
+    assert fate.message.tint(at(fate.message, "properties", "products", 1)) == "rejected"
+    assert [link.kind for link in fate.links] == ["read", "missing"]
+
+
+def test_a_filter_of_a_setting_and_an_unmapped_message_open_their_properties() -> None:
+    fate = fate_of({"properties": {"a": 1}}, None, None, has_delivery=False)
+    assert fate.open_message == {("properties",), ("traits",)}
+    assert not fate.has_event
+    assert not fate.message.muted(at(fate.message, "properties", "a"))

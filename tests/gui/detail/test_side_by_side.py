@@ -35,6 +35,7 @@ def both(qtbot: QtBot) -> SideBySide:
     widget.show()
     qtbot.waitExposed(widget)
     widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
     show_list(widget)
     return widget
 

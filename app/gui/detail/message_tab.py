@@ -1,0 +1,43 @@
+"""The Message tab: what was stored, and how it came."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.detail.json_text import JsonText
+from app.gui.detail.parts import PaneHeader
+from app.gui.detail.sdk import sdk_name
+from app.gui.detail.visible import masked, shortened, size_text, visible
+from app.segment.jsontext import dumps_text
+from app.store.model import StoredMessage
+
+
+class MessageTab(QWidget):
+    """The stored message as indented JSON under a line about its request."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = PaneHeader("Stored message")
+        self.json = JsonText("Stored message")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.json, 1)
+
+    def show_message(self, stored: StoredMessage, time: Callable[[int], str]) -> None:
+        """Show one message; `time` writes milliseconds as a time of day."""
+        self.header.subtitle.setText(facts(stored, time))
+        self.json.show_text(dumps_text(stored.message, indent=2))
+
+
+def facts(stored: StoredMessage, time: Callable[[int], str]) -> str:
+    """When it came, by which request, from which SDK, on one line."""
+    parts = [f"Received {time(stored.received_at)}"]
+    if stored.target:
+        answered = f", answered {stored.status}" if stored.status else ""
+        parts.append(f"request {stored.target}{answered}")
+    if stored.origin:
+        parts.append(f"from {stored.origin}")
+    parts += [sdk_name(stored.message), size_text(stored.size)]
+    return " · ".join(visible(masked(shortened(part, 200))) for part in parts if part)
