@@ -12,6 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from app.store.errors import Cancelled
+
 T = TypeVar("T")
 
 
@@ -65,7 +67,7 @@ class Delivery(Generic[T]):
         error = future.exception()
         if error is None:
             self._on_done(future.result())
-        elif not isinstance(error, CancelledError):
+        elif not isinstance(error, CancelledError | Cancelled):
             self._on_error(error)
 
 
@@ -98,7 +100,7 @@ def deliver(
 
     Never at once, even where the job is done already. Answers arrive in the order in which the
     jobs end. Nothing is called once `receiver` is gone, once the returned delivery was
-    cancelled, or where the future itself was cancelled. Call it on the thread of the window.
+    cancelled, or where somebody else cancelled the work. Call it on the thread of the window.
     """
     delivery = Delivery(receiver, on_done, on_error, job.cancel)
     _pass_on(job.future, delivery)

@@ -1,0 +1,1 @@
+"""The list of events: filter field, funnel, histogram and table."""

@@ -1,0 +1,76 @@
+"""The banners that the list itself has to say: analysis behind, and new events below."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.gui.events.words import number
+from app.gui.widgets import BannerArea, Message
+
+_PATIENCE = 1000
+"""Milliseconds for which analysis may lag before the banner says so: it always does a little."""
+_PACE = 250
+"""Milliseconds between two texts of one banner."""
+
+
+class Banners(QObject):
+    """Sets and takes back the causes `behind` and `new` of a banner area."""
+
+    def __init__(self, area: BannerArea, go_to_end: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._area = area
+        self._go_to_end = go_to_end
+        self._progress = (0, 0)
+        self._below = 0
+        self._scrolled = False
+        self._behind = QTimer(self)
+        self._behind.setSingleShot(True)
+        self._behind.timeout.connect(self._say_behind)
+        self._new = QTimer(self)
+        self._new.setSingleShot(True)
+        self._new.setInterval(_PACE)
+        self._new.timeout.connect(self._say_new)
+
+    def progressed(self, committed: int, analysed: int) -> None:
+        """How far the capture and its analysis are."""
+        self._progress = (committed, analysed)
+        if analysed >= committed:
+            self._behind.stop()
+            self._area.set("behind", None)
+        elif not self._behind.isActive():
+            self._behind.start(_PATIENCE if not self._is_behind() else _PACE)
+
+    def _is_behind(self) -> bool:
+        shown = self._area.shown()
+        return shown is not None and shown.shape == "pending"
+
+    def _say_behind(self) -> None:
+        committed, analysed = self._progress
+        if analysed < committed:
+            first = f"Analysed {number(analysed)} of {number(committed)}."
+            message = Message("neutral", "pending", first, "Counts are of what is analysed.")
+            self._area.set("behind", message)
+
+    def add_below(self, count: int) -> None:
+        """So many more events came below the rows on the screen."""
+        self._below += count
+        if not self._new.isActive():
+            self._new.start()
+
+    def set_reason(self, scrolled: bool) -> None:
+        """Why the list does not follow: the user scrolled, or switched it off."""
+        self._scrolled = scrolled
+
+    def none_below(self) -> None:
+        """The newest event is on the screen."""
+        self._below = 0
+        self._new.stop()
+        self._area.set("new", None)
+
+    def _say_new(self) -> None:
+        if not self._below:
+            return
+        events = "1 new event" if self._below == 1 else f"{number(self._below)} new events"
+        rest = "Follow is off because you scrolled." if self._scrolled else "Follow is off."
+        action = (("Go to the end", self._go_to_end),)
+        self._area.set("new", Message("accent", "", f"{events} below.", rest, action))
