@@ -14,7 +14,7 @@ from uvicorn import Config, Server
 from app.capture.events import EndpointEvent as EndpointEvent
 from app.capture.front import Front
 from app.capture.pages import Pages
-from app.capture.protocol import BoundedProtocol
+from app.capture.protocol import CaptureProtocol
 from app.capture.sockets import BindError as BindError
 from app.capture.sockets import HostUnknown as HostUnknown
 from app.capture.sockets import PortForbidden as PortForbidden
@@ -67,7 +67,7 @@ class Endpoint:
         self._server = _Server(
             Config(
                 front,
-                http=BoundedProtocol,
+                http=CaptureProtocol,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",

@@ -244,6 +244,9 @@ async def _whole_body(receive: Receive, head: Head) -> bytes:
 
 async def _committed(future: Future[Stored]) -> None:
     """Wait for a commit without ever cancelling it: the writer shares it with others."""
+    if future.done():
+        future.result()
+        return
     loop = asyncio.get_running_loop()
     waiter: asyncio.Future[None] = loop.create_future()
 
