@@ -34,8 +34,6 @@ _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.js")
 _SEGMENT_CDN = b"https://cdn.segment.com"
 _SEGMENT_API = b"api.segment.io/v1"
 
-_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-
 
 class Pages:
     """The answers to all but event posts.
@@ -69,9 +67,8 @@ class Pages:
                 StarletteRoute(f"{script}/analytics.min.js", self._sdk),
                 StarletteRoute(f"{script}/platform/analytics.min.js", self._sdk),
                 StarletteRoute("/analytics-next/bundles/{name}", self._chunk),
-                StarletteRoute("/{path:path}", self._rest, methods=_METHODS),
             ],
-            exception_handlers={405: _wrong_method},
+            exception_handlers={404: self._rest, 405: _wrong_method},
         )
 
     async def _who(self, request: Request) -> Response:
@@ -81,7 +78,8 @@ class Pages:
             return _response(refusal(Refused(403, "foreign_host", message)), [NOT_FOR_OTHERS])
         return _response(self._identity, [NOT_FOR_OTHERS])
 
-    async def _rest(self, request: Request) -> Response:
+    async def _rest(self, request: Request, _: Exception) -> Response:
+        """Settings, which have more paths than a router can list; nothing else is here."""
         where = route(request.scope["path"])
         if where is None or where.kind != "settings":
             missing = refusal(unknown_path(request.scope["path"]))

@@ -80,7 +80,9 @@ class Capture:
 
     def forget(self) -> None:
         """Begin again with an empty sink and no events."""
-        httpx.get(f"{self.url}/health", trust_env=False, verify=False)  # all events of before are told after it
+        httpx.get(
+            f"{self.url}/health", trust_env=False, verify=False
+        )  # all events of before are told after it
         self.sink = MemorySink()
         self.events = []
 
