@@ -1,0 +1,156 @@
+"""Rules about the bid: resolvedBidId."""
+
+from collections.abc import Iterable
+
+from app.lint.finding import Finding
+from app.lint.journey import Fact, Gap, Shelf, User
+from app.lint.rule import Setting
+from app.lint.snippets import Code, track
+from app.lint.texts import ARTICLES, TEXTS
+from app.topsort.words import clean, duration, shown
+
+_WINNER = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
+_CARRIED = Code(
+    "new URLSearchParams(location.search).get('bid')",
+    'request.args.get("bid")',
+    "the bid that came along with the link",
+)
+
+
+class MissingBids:
+    """BID-001: an impression or click goes out with neither bid nor entity. BID-001s: the same
+    product carried a bid before the same user up to half an hour earlier, or in the other click
+    of the same action, so that the bid was lost on the way."""
+
+    codes: tuple[str, ...] = ("BID-001", "BID-001s")
+
+    def __init__(self, setting: Setting) -> None:
+        self._window = setting.bands.sighting
+
+    def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
+        touched: list[Fact] = []
+        for product in {gap.product for gap in fact.gaps if gap.product}:
+            user.shelves.setdefault(product, Shelf()).lacking.add(fact.t, fact)
+        if not fact.copy:
+            for product in _products(fact):
+                shelf = user.shelves.setdefault(product, Shelf())
+                shelf.carriers.add(fact.t, fact)
+                touched += self._after(shelf, fact)
+        return touched
+
+    def left(self, user: User, fact: Fact) -> Iterable[Fact]:
+        touched: list[Fact] = []
+        for product in _products(fact):
+            shelf = user.shelves[product]
+            touched += self._after(shelf, fact)
+            shelf.carriers.remove(fact.t, fact)
+        self._drop_gaps(user, fact)
+        return touched
+
+    def forget(self, user: User, fact: Fact) -> None:
+        for product in _products(fact):
+            if product in user.shelves:
+                user.shelves[product].carriers.remove(fact.t, fact)
+        self._drop_gaps(user, fact)
+
+    def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
+        for gap in fact.gaps:
+            carrier = self._carrier(user, fact, gap) if user is not None else None
+            if carrier is not None:
+                yield _lost_on_the_way(fact, gap, carrier, "earlier")
+            elif fact.edge is not None and not fact.copy and fact.edge.other(fact).bid:
+                yield _lost_on_the_way(fact, gap, fact.edge.other(fact), "pair")
+            else:
+                yield _missing(fact, gap)
+
+    def _carrier(self, user: User, fact: Fact, gap: Gap) -> Fact | None:
+        """The latest fact, not later than this one, that carried a bid for the product."""
+        shelf = user.shelves.get(gap.product)
+        if shelf is None:
+            return None
+        for one in shelf.carriers.before(fact.t, fact.t - self._window):
+            if one is not fact and (one.message_id != fact.message_id or not one.message_id):
+                return one
+        return None
+
+    def _after(self, shelf: Shelf, carrier: Fact) -> Iterable[Fact]:
+        """Those for whom this carrier is the latest."""
+        last = carrier.t + self._window
+        following = shelf.carriers.after(carrier.t, carrier)
+        return list(
+            shelf.lacking.between(carrier.t, last if following is None else min(last, following))
+        )
+
+    def _drop_gaps(self, user: User, fact: Fact) -> None:
+        products = {gap.product for gap in fact.gaps}
+        for product in products:
+            if product in user.shelves:
+                user.shelves[product].lacking.remove(fact.t, fact)
+        for product in products.union(_products(fact)):
+            shelf = user.shelves.get(product)
+            if shelf is not None and not shelf.carriers and not shelf.lacking:
+                del user.shelves[product]
+
+
+def _products(fact: Fact) -> set[str]:
+    return {product for product, _ in fact.carries}
+
+
+def _missing(fact: Fact, gap: Gap) -> Finding:
+    text = TEXTS["BID-001"]
+    says = "required" if gap.required else "lost" if gap.lost else "accepted"
+    return Finding(
+        code="BID-001",
+        severity="error" if gap.required else "warning",
+        title=text.title,
+        message=text.says[says].format(
+            event=_name(fact.event),
+            action=gap.action,
+            an_action=ARTICLES[gap.action],
+            found=gap.found,
+        ),
+        cost=_cost("BID-001", gap),
+        fix=text.fixes[""],
+        snippet=_snippet(fact, gap, _WINNER),
+        paths=(gap.path,),
+        delivery=gap.delivery,
+    )
+
+
+def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str) -> Finding:
+    text = TEXTS["BID-001s"]
+    sighting = _name(carrier.event)
+    if carrier.message_id:
+        sighting = f"{sighting} (messageId {shown(carrier.message_id)})"
+    apart = fact.edge.gap if how == "pair" and fact.edge else fact.t - carrier.t
+    return Finding(
+        code="BID-001s",
+        severity="error" if gap.required else "warning",
+        title=text.title,
+        message=text.says[how].format(
+            product=_name(gap.product) or "the same product",
+            sighting=sighting,
+            ago=duration(apart),
+            event=_name(fact.event),
+            found=gap.found,
+        ),
+        cost=_cost("BID-001s", gap),
+        fix=text.fixes[""],
+        snippet=_snippet(fact, gap, _CARRIED),
+        paths=(gap.path,),
+        delivery=gap.delivery,
+    )
+
+
+def _cost(code: str, gap: Gap) -> str:
+    return TEXTS[code].costs["required" if gap.required else "accepted"].format(action=gap.action)
+
+
+def _snippet(fact: Fact, gap: Gap, bid: Code) -> str:
+    properties = {"product_id": gap.product, "resolvedBidId": bid}
+    return track(fact.language, fact.event, properties)
+
+
+def _name(text: str) -> str:
+    short = text if len(text) <= 60 else f"{text[:59]}…"
+    return clean(short)

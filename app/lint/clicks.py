@@ -1,0 +1,277 @@
+"""Rules about clicks: one action of a user must not become two."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from app.lint.finding import Finding, Severity
+from app.lint.ids import Likeness, is_variant
+from app.lint.journey import Edge, Fact, User
+from app.lint.rule import Setting
+from app.lint.snippets import Code, track
+from app.lint.texts import CERTAINTY, TEXTS
+from app.lint.timeline import Timeline
+from app.topsort.words import duration
+
+CLICKED = "Product Clicked"
+ADDED = "Product Added"
+
+_OTHER = {"clicked": "added", "added": "clicked"}
+_LOWER = {"certain": "probable", "probable": "possible"}
+_NEIGHBOURS = 64
+"""Clicks of one user that are looked at on either side: a bound for a load test that sends
+everything as one user, never reached by a person within ten seconds."""
+
+
+class DuplicateClicks:
+    """CLK-001: Product Clicked and Product Added from one action of one user.
+
+    Which two belong together follows from the set of clicks alone: of all pairs that could be
+    one action the nearest in time is taken first, and each click joins at most one. That is the
+    only stable matching, so it can be kept up to date one click at a time: a new click takes
+    the nearest partner that prefers it, and whoever lost its partner looks again.
+    """
+
+    codes: tuple[str, ...] = ("CLK-001",)
+
+    def __init__(self, setting: Setting) -> None:
+        self._bands = setting.bands
+        self._packaged = setting.packaged
+
+    def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
+        if fact.separates:
+            user.pages.add(fact.t, fact)
+            user.pages_occ.add(fact.occ, fact)
+            return self._part(user, fact)
+        if not fact.role or fact.copy:
+            return []
+        side = (fact.role, fact.server)
+        user.clicks.setdefault(side, Timeline()).add(fact.t, fact)
+        user.clicks_occ.setdefault(side, Timeline()).add(fact.occ, fact)
+        return self._propose(user, [fact])
+
+    def left(self, user: User, fact: Fact) -> Iterable[Fact]:
+        self.forget(user, fact)
+        edge = fact.edge
+        if edge is None:
+            return []
+        partner = edge.other(fact)
+        fact.edge = partner.edge = None
+        return [partner, *self._propose(user, [partner])]
+
+    def forget(self, user: User, fact: Fact) -> None:
+        if fact.separates:
+            user.pages.remove(fact.t, fact)
+            user.pages_occ.remove(fact.occ, fact)
+        side = (fact.role, fact.server)
+        if side in user.clicks:
+            user.clicks[side].remove(fact.t, fact)
+            user.clicks_occ[side].remove(fact.occ, fact)
+
+    def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
+        if fact.edge is not None:
+            yield _duplicate(fact, fact.edge, self._bands.skew, self._packaged, self._limits())
+
+    def _propose(self, user: User, free: list[Fact]) -> list[Fact]:
+        touched: list[Fact] = []
+        while free:
+            fact = free.pop()
+            if fact.edge is not None or fact.gone:
+                continue
+            for edge in sorted(self._edges(user, fact), key=_rank):
+                partner = edge.other(fact)
+                if partner.edge is not None:
+                    if partner.edge.rank <= edge.rank:
+                        continue
+                    lost = partner.edge.other(partner)
+                    lost.edge = None
+                    touched.append(lost)
+                    free.append(lost)
+                fact.edge = partner.edge = edge
+                touched += (fact, partner)
+                break
+        return touched
+
+    def _part(self, user: User, page: Fact) -> list[Fact]:
+        """Part the pairs that have this page between them."""
+        limit = self._bands.limit
+        free: list[Fact] = []
+        for timelines, moment, occ in (
+            (user.clicks, page.t, False),
+            (user.clicks_occ, page.occ, True),
+        ):
+            for side in (("clicked", False), ("clicked", True)):
+                if side not in timelines:
+                    continue
+                for fact in timelines[side].between(moment - limit, moment + limit):
+                    edge = fact.edge
+                    if edge is None or edge.across is not occ:
+                        continue
+                    first, last = _span(edge)
+                    if first < moment < last:
+                        edge.clicked.edge = edge.added.edge = None
+                        free += (edge.clicked, edge.added)
+        return [*free, *self._propose(user, list(free))]
+
+    def _edges(self, user: User, fact: Fact) -> Iterator[Edge]:
+        role = _OTHER[fact.role]
+        limit = self._bands.limit
+        near = user.clicks.get((role, fact.server))
+        far = user.clicks_occ.get((role, not fact.server))
+        for timeline, moment in ((near, fact.t), (far, fact.occ)):
+            if timeline is None:
+                continue
+            for one in (
+                *islice(timeline.between(moment, moment + limit), _NEIGHBOURS),
+                *islice(timeline.before(moment - 1, moment - limit), _NEIGHBOURS),
+            ):
+                edge = self._edge(user, *((fact, one) if role == "added" else (one, fact)))
+                if edge is not None:
+                    yield edge
+
+    def _edge(self, user: User, clicked: Fact, added: Fact) -> Edge | None:
+        """The two as one action, or None where they cannot be one."""
+        if clicked.click is None and added.click is None:
+            return None
+        likeness = _likeness(clicked, added)
+        if likeness is None or (clicked.path and added.path and clicked.path != added.path):
+            return None
+        across = clicked.server is not added.server
+        one, other = (clicked.occ, added.occ) if across else (clicked.t, added.t)
+        first, last = min(one, other), max(one, other)
+        certainty = self._certainty(clicked, added, last - first, across)
+        if likeness == "variant":
+            certainty = _LOWER.get(certainty, "")
+        if not certainty or (user.pages_occ if across else user.pages).parts(first, last):
+            return None
+        rank = (
+            last - first,
+            first,
+            clicked.message_id,
+            clicked.row,
+            added.message_id,
+            added.row,
+        )
+        return Edge(rank, clicked, added, last - first, certainty, likeness, across)
+
+    def _certainty(self, clicked: Fact, added: Fact, gap: int, across: bool) -> str:
+        bands = self._bands
+        if gap > bands.limit:
+            return ""
+        if across:
+            return "possible" if gap <= bands.cross_clock else ""
+        if gap <= bands.certain and clicked.library == added.library:
+            return "certain"
+        if gap <= bands.probable:
+            return "probable"
+        same_path = clicked.path == added.path
+        hint = clicked.hint or added.hint
+        return "possible" if gap <= bands.possible and same_path and hint else ""
+
+    def _limits(self) -> dict[str, int]:
+        bands = self._bands
+        return {
+            "certain": bands.certain,
+            "probable": bands.probable,
+            "possible": max(bands.possible, bands.probable),
+        }
+
+
+def _likeness(clicked: Fact, added: Fact) -> Likeness | str | None:
+    if clicked.bid and added.bid:
+        return "bid" if clicked.bid == added.bid else None
+    if clicked.product and clicked.product == added.product:
+        return "product"
+    if clicked.sku and clicked.sku == added.sku:
+        return "sku"
+    if is_variant(clicked.product or clicked.sku, added.product or added.sku):
+        return "variant"
+    return None
+
+
+def _rank(edge: Edge) -> tuple[int, int, str, int, str, int]:
+    return edge.rank
+
+
+def _span(edge: Edge) -> tuple[int, int]:
+    clicked, added = edge.clicked, edge.added
+    if edge.across:
+        return min(clicked.occ, added.occ), max(clicked.occ, added.occ)
+    return min(clicked.t, added.t), max(clicked.t, added.t)
+
+
+def _duplicate(
+    fact: Fact, edge: Edge, skew: int, packaged: bool, limits: dict[str, int]
+) -> Finding:
+    clicked, added = edge.clicked, edge.added
+    both = clicked.click is not None and added.click is not None
+    keep = added if added.bid and not clicked.bid else clicked
+    other = edge.other(keep)
+    text = TEXTS["CLK-001"]
+    certainty = CERTAINTY[edge.certainty].format(limit=duration(limits[edge.certainty]))
+    says = [
+        text.says["pair"].format(
+            clicked=CLICKED,
+            added=ADDED,
+            gap=duration(edge.gap),
+            same=_same(edge),
+            certainty=certainty,
+        )
+    ]
+    if both:
+        says.append(text.says["both"])
+    elif packaged:
+        says.append(text.says["packaged"])
+    else:
+        mapped = CLICKED if clicked.click is not None else ADDED
+        says.append(text.says["one"].format(mapped=mapped))
+    if keep.bid and not other.bid:
+        says.append(text.says["no_bid"].format(poor=other.event))
+    if _skewed(clicked, added, skew):
+        says.append(text.says["skew"])
+    bids = bool(clicked.bid) + bool(added.bid)
+    fix = text.fixes["both" if bids == 2 else "one" if bids else "none"]
+    severity: Severity = (
+        "warning" if (both or packaged) and edge.certainty != "possible" else "info"
+    )
+    return Finding(
+        code="CLK-001",
+        severity=severity,
+        title=text.title,
+        message=" ".join(says),
+        cost=text.costs[""],
+        fix=fix.format(keep=keep.event, other=other.event),
+        snippet=_snippet(fact, keep),
+        paths=("event", "originalTimestamp"),
+        delivery=fact.click,
+        others=(edge.other(fact).row,),
+        keep=keep.row,
+        gap=edge.gap,
+    )
+
+
+def _same(edge: Edge) -> str:
+    said = {
+        "bid": "same bid",
+        "product": "same product",
+        "sku": "same sku",
+        "variant": "product ids of one product",
+    }
+    words = ["same user", said[edge.likeness]]
+    if edge.clicked.path and edge.clicked.path == edge.added.path:
+        words.append("same page")
+    return ", ".join(words)
+
+
+def _skewed(clicked: Fact, added: Fact, skew: int) -> bool:
+    if clicked.skew is None or added.skew is None:
+        return False
+    return abs(clicked.skew - added.skew) > skew
+
+
+def _snippet(fact: Fact, keep: Fact) -> str:
+    """What to change where it was sent: in a browser the button inside the tile, elsewhere the
+    one call that should stay."""
+    if fact.language == "browser":
+        return "addButton.onclick = event => {\n  event.stopPropagation()\n  addToCart(product)\n}"
+    bid = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
+    return track(fact.language, keep.event, {"product_id": keep.product, "resolvedBidId": bid})

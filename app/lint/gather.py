@@ -1,0 +1,182 @@
+"""One message, reduced to what the session rules need of it."""
+
+from app.lint.ids import id_text
+from app.lint.journey import Fact, Gap
+from app.lint.lists import list_bids
+from app.lint.observation import JudgedDelivery
+from app.lint.rule import Scene
+from app.lint.sources import source
+from app.segment.jsontext import Json, JsonObject
+from app.segment.paths import MISSING, get, path_text
+from app.segment.times import parse_time
+from app.topsort.contract import tie
+
+ROLES = {"Product Clicked": "clicked", "Product Added": "added"}
+"""The two events of the e-commerce spec that one user action may both send."""
+
+SERVERS = frozenset(
+    {
+        "@segment/analytics-node",
+        "analytics-node",
+        "analytics-python",
+        "analytics-ruby",
+        "analytics-php",
+        "analytics-java",
+        "analytics-go",
+        "analytics-rust",
+        "analytics.net",
+    }
+)
+"""Names of server libraries, in lower case. Their clock is another than the browser's."""
+
+_ADD_BUTTON = ("target", "element", "button", "click_target")
+"""Properties of a Product Clicked in which sites name what was clicked."""
+
+
+def user_of(message: JsonObject) -> str:
+    """Whom session rules take it for: `anonymousId`, else `userId`; empty where neither is."""
+    anonymous = _id(message.get("anonymousId"))
+    if anonymous:
+        return f"a:{anonymous}"
+    user = _id(message.get("userId"))
+    return f"u:{user}" if user else ""
+
+
+def gather(scene: Scene, muted: bool) -> Fact | None:
+    """The fact of a message, or None where no session rule looks at it.
+
+    `muted`: the message's own `integrations` object keeps it from Topsort. It then is no click
+    and lacks no bid.
+    """
+    observation = scene.observation
+    message = observation.message
+    kind = message.get("type")
+    event = message.get("event")
+    role = ROLES.get(event, "") if kind == "track" and isinstance(event, str) else ""
+    separates = kind in ("page", "screen")
+    impressions = scene.deliveries("impression", "click", "impressionsList")
+    if muted:
+        role = ""
+    if not (role or separates or impressions):
+        return None
+    properties = message.get("properties")
+    if not isinstance(properties, dict):
+        properties = {}
+    own = _time(message, observation.judged_at)
+    product = id_text(properties.get("product_id", properties.get("productId")))
+    library = get(message, ("context", "library", "name"))
+    library = library if isinstance(library, str) else ""
+    bids, gaps, click = _deliveries(scene, impressions, product)
+    bid = id_text(properties.get("resolvedBidId"))
+    path = get(message, ("context", "page", "path"))
+    return Fact(
+        row=observation.row,
+        message_id=_id(message.get("messageId")),
+        event=event if isinstance(event, str) else str(kind),
+        t=own,
+        occ=_occurred(message, own),
+        role=role,
+        separates=separates,
+        bid=bid or next((one for _, one in bids), ""),
+        product=product,
+        sku=id_text(properties.get("sku")),
+        path=path if isinstance(path, str) else "",
+        library=library,
+        language=scene.language,
+        server=library.lower() in SERVERS or message.get("channel") == "server",
+        click=click,
+        hint=_hints_at_button(role, properties),
+        skew=_skew(message),
+        carries=tuple(dict.fromkeys((one, b) for one, b in bids if one)),
+        gaps=gaps,
+    )
+
+
+def _deliveries(
+    scene: Scene, impressions: list[tuple[int, JudgedDelivery]], product: str
+) -> tuple[list[tuple[str, str]], tuple[Gap, ...], int | None]:
+    """Product and bid of each that carries one; those that lack one; the delivery of the click."""
+    bids: list[tuple[str, str]] = []
+    gaps: list[Gap] = []
+    click: int | None = None
+    for index, judged in impressions:
+        action = judged.delivery.action
+        if action == "impressionsList":
+            bids.extend(list_bids(scene, judged))
+            continue
+        if action == "click" and click is None:
+            click = index
+        event = judged.delivery.event
+        if not isinstance(event, dict):
+            continue
+        value = event.get("resolvedBidId")
+        bid = id_text(value)
+        if bid:
+            bids.append((product, bid))
+        elif (value is None or isinstance(value, str)) and tie(event) == "anonymous":
+            gaps.append(_gap(scene, index, judged, product))
+    return bids, tuple(gaps), click
+
+
+def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
+    where = source(scene.setting.mapping(judged, "resolvedBidId"))
+    where = where or ("properties", "resolvedBidId")
+    value = get(scene.observation.message, where)
+    if value is MISSING:
+        found = "missing"
+    elif value is None:
+        found = "null"
+    else:
+        found = "empty" if value in ("", []) else "blank"
+    required = any(
+        one.message.endswith("missing the required field 'resolvedBidId'.")
+        for one in judged.delivery.errors
+    )
+    return Gap(
+        delivery=index,
+        action=judged.delivery.action,
+        product=product,
+        found=found,
+        path=path_text(where),
+        required=required,
+        lost=judged.outcome != "accepted" and not required,
+    )
+
+
+def _time(message: JsonObject, judged_at: int) -> int:
+    for name in ("originalTimestamp", "timestamp"):
+        moment = parse_time(message.get(name))
+        if moment is not None:
+            return moment
+    return judged_at
+
+
+def _skew(message: JsonObject) -> int | None:
+    sent = parse_time(message.get("sentAt"))
+    original = parse_time(message.get("originalTimestamp"))
+    return None if sent is None or original is None else sent - original
+
+
+def _occurred(message: JsonObject, own: int) -> int:
+    skew = _skew(message)
+    received = parse_time(message.get("receivedAt"))
+    if skew is not None and received is not None:
+        return received - skew
+    moment = parse_time(message.get("timestamp"))
+    return own if moment is None else moment
+
+
+def _hints_at_button(role: str, properties: JsonObject) -> bool:
+    """Whether a Product Added says that it came from a cart call, or a Product Clicked that an
+    add button was clicked."""
+    if role == "added":
+        return bool(properties.get("source") or properties.get("cart_id"))
+    return role == "clicked" and any(
+        "add" in value.lower()
+        for name in _ADD_BUTTON
+        if isinstance(value := properties.get(name), str)
+    )
+
+
+def _id(value: Json) -> str:
+    return value if isinstance(value, str) else id_text(value)

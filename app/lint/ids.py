@@ -1,0 +1,40 @@
+"""Ids as a person and Topsort compare them."""
+
+from typing import Literal, TypeAlias
+
+from app.segment.jsontext import Json
+
+Likeness: TypeAlias = Literal["product", "sku", "variant"]
+
+_JOINTS = "-_.:/ "
+
+
+def id_text(value: Json) -> str:
+    """An id as text without blanks around it; empty where there is none.
+
+    Numbers become text, and a list of one is unwrapped, as the destination does.
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], list):
+        return id_text(value[0])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return ""
+
+
+def is_variant(one: str, other: str) -> bool:
+    """Whether two unlike ids probably name one product.
+
+    They do when they differ in case only, when one is the other with a suffix that begins with
+    `-`, `_`, `.`, `:`, `/` or a space, or with letters before it that end with one of these.
+    """
+    if not one or not other or one == other:
+        return False
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if short == long:
+        return True
+    if long.startswith(short) and long[len(short)] in _JOINTS:
+        return True
+    head = long[: -len(short)]
+    return long.endswith(short) and head[-1] in _JOINTS and head[:-1].isalpha()

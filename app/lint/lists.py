@@ -1,0 +1,166 @@
+"""Rules about Product List Viewed: one event, many impressions."""
+
+from app.lint.finding import Finding
+from app.lint.ids import id_text
+from app.lint.observation import JudgedDelivery
+from app.lint.rule import Scene
+from app.lint.snippets import Code, track
+from app.lint.sources import Line, ListSource, lines, list_source
+from app.lint.texts import TEXTS
+from app.segment.paths import MISSING, path_text
+from app.topsort.words import clean
+
+_PACKAGED = ListSource(("properties", "products"), {"resolvedBidId": ("resolvedBidId",)})
+_BID = "resolvedBidId"
+_NAMED = 3
+
+
+def partial_list(scene: Scene) -> list[Finding]:
+    """PLV-001: some products have a bid and at least one has no such key, so that Segment
+    refuses the whole list."""
+    findings = []
+    for index, judged in scene.deliveries("impressionsList"):
+        key, products = _products(scene, judged)
+        lacking = [line for line in products if line.get(key) is MISSING]
+        with_bid = sum(1 for line in products if _has_bid(line, key))
+        if judged.outcome != "dropped" or not lacking or not with_bid:
+            continue
+        text = TEXTS["PLV-001"]
+        total = len(products)
+        findings.append(
+            Finding(
+                code="PLV-001",
+                severity="error",
+                title=text.title,
+                message=text.says[""].format(
+                    with_bid=with_bid,
+                    total=total,
+                    lacking=_lacking(lacking),
+                    lost=f"{total} impressions are",
+                ),
+                cost=text.costs[""],
+                fix=text.fixes[""],
+                snippet=_snippet(scene),
+                paths=_paths(lacking, key),
+                delivery=index,
+            )
+        )
+    return findings
+
+
+def list_without_bids(scene: Scene) -> list[Finding]:
+    """PLV-002: no product has a bid. Normal for a list of organic products, which this action
+    cannot send."""
+    findings = []
+    for index, judged in scene.deliveries("impressionsList"):
+        key, products = _products(scene, judged)
+        lacking = [line for line in products if line.get(key) is MISSING]
+        if judged.outcome != "dropped" or not lacking:
+            continue
+        if any(_has_bid(line, key) for line in products):
+            continue
+        text = TEXTS["PLV-002"]
+        findings.append(
+            Finding(
+                code="PLV-002",
+                severity="error",
+                title=text.title,
+                message=text.says[""].format(total=len(products)),
+                cost=text.costs[""],
+                fix=text.fixes[""],
+                snippet=_snippet(scene),
+                paths=_paths(lacking, key),
+                delivery=index,
+            )
+        )
+    return findings
+
+
+def blank_bid(scene: Scene) -> list[Finding]:
+    """PLV-003: a product's bid is null or an empty text, which goes out as an empty text and
+    makes Topsort refuse the list."""
+    findings = []
+    for index, judged in scene.deliveries("impressionsList"):
+        key, products = _products(scene, judged)
+        blank = [line for line in products if line.get(key) in (None, "")]
+        if judged.outcome not in ("dropped", "rejected") or not blank:
+            continue
+        text = TEXTS["PLV-003"]
+        findings.append(
+            Finding(
+                code="PLV-003",
+                severity="error",
+                title=text.title,
+                message=text.says[""].format(places=_named(_paths(blank, key))),
+                cost=text.costs[""],
+                fix=text.fixes[""],
+                snippet=_snippet(scene),
+                paths=_paths(blank, key),
+                delivery=index,
+            )
+        )
+    return findings
+
+
+def list_bids(scene: Scene, judged: JudgedDelivery) -> list[tuple[str, str]]:
+    """Product id and bid of each product in a list that carries both."""
+    key, products = _products(scene, judged)
+    found = []
+    for line in products:
+        value = line.get(key)
+        bid = "" if value is MISSING else id_text(value)
+        product = _product(line)
+        if bid and product:
+            found.append((product, bid))
+    return found
+
+
+def _products(scene: Scene, judged: JudgedDelivery) -> tuple[tuple[str | int, ...], list[Line]]:
+    mapped = list_source(scene.setting.mapping(judged, "products"))
+    where = mapped if mapped is not None and _BID in mapped.keys else _PACKAGED
+    return where.keys[_BID], lines(scene.observation.message, where)
+
+
+def _has_bid(line: Line, key: tuple[str | int, ...]) -> bool:
+    return line.get(key) not in (MISSING, None, "")
+
+
+def _product(line: Line) -> str:
+    if not isinstance(line.value, dict):
+        return ""
+    return id_text(line.value.get("product_id", line.value.get("productId")))
+
+
+def _lacking(lacking: list[Line]) -> str:
+    names = [clean(name) for line in lacking[:_NAMED] if (name := _product(line)[:40])]
+    if len(names) == len(lacking):
+        return f"{_joined(names)} {'has' if len(names) == 1 else 'have'} none"
+    return f"{len(lacking)} {'has' if len(lacking) == 1 else 'have'} none"
+
+
+def _paths(at: list[Line], key: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple(path_text((*line.path, *key)) for line in at)
+
+
+def _named(paths: tuple[str, ...]) -> str:
+    if len(paths) > _NAMED:
+        return f"{_joined(list(paths[:_NAMED]), last=', ')} and {len(paths) - _NAMED} more"
+    return _joined(list(paths))
+
+
+def _joined(names: list[str], last: str = " and ") -> str:
+    return last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _snippet(scene: Scene) -> str:
+    return track(
+        scene.language,
+        "Product List Viewed",
+        {
+            "products": Code(
+                "products.filter(p => p.resolvedBidId)",
+                '[p for p in products if p.get("resolvedBidId")]',
+                "the auction winners only",
+            )
+        },
+    )

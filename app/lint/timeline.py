@@ -1,0 +1,79 @@
+"""Facts of one user in the order of their time."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from app.lint.journey import Fact
+
+Key: TypeAlias = tuple[int, str, int]
+"""Time in milliseconds, messageId, row: a total order that arrival has no part in."""
+
+Entry: TypeAlias = "tuple[Key, int, Fact]"
+
+_serials = count()
+
+
+class Timeline:
+    """A sorted list of facts."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
+    def add(self, time: int, fact: "Fact") -> None:
+        """Put `fact` at `time`."""
+        # The serial keeps two entries of one key apart, so that facts are never compared.
+        insort(self._entries, ((time, fact.message_id, fact.row), next(_serials), fact))
+
+    def remove(self, time: int, fact: "Fact") -> None:
+        """Take `fact` away from `time`, if it is there."""
+        key = (time, fact.message_id, fact.row)
+        for index in range(self._first(key), len(self._entries)):
+            entry = self._entries[index]
+            if entry[0] != key:
+                return
+            if entry[2] is fact:
+                del self._entries[index]
+                return
+
+    def between(self, first: int, last: int) -> Iterator["Fact"]:
+        """Facts from `first` to `last`, both included, earliest first."""
+        for index in range(self._first((first, "", 0)), len(self._entries)):
+            entry = self._entries[index]
+            if entry[0][0] > last:
+                return
+            yield entry[2]
+
+    def before(self, time: int, earliest: int) -> Iterator["Fact"]:
+        """Facts from `time` back to `earliest`, both included, latest first."""
+        for index in range(self._first((time + 1, "", 0)) - 1, -1, -1):
+            entry = self._entries[index]
+            if entry[0][0] < earliest:
+                return
+            yield entry[2]
+
+    def parts(self, first: int, last: int) -> bool:
+        """Whether a fact lies between the two times, on neither of them."""
+        index = self._first((first + 1, "", 0))
+        return index < len(self._entries) and self._entries[index][0][0] < last
+
+    def after(self, time: int, fact: "Fact") -> int | None:
+        """The time of the entry that follows `fact` at `time`; None where none does."""
+        key = (time, fact.message_id, fact.row)
+        index = bisect_right(self._entries, key, key=_key)
+        return self._entries[index][0][0] if index < len(self._entries) else None
+
+    def _first(self, key: Key) -> int:
+        """Index of the first entry that is not before `key`."""
+        return bisect_left(self._entries, key, key=_key)
+
+
+def _key(entry: Entry) -> Key:
+    return entry[0]
