@@ -84,9 +84,11 @@ class AttemptsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """The names of the columns."""
+        """The names of the columns; their font, which a style sheet would take from the header."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section][0]
+        if role == Qt.ItemDataRole.FontRole:
+            return ui_font(11, 500)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = orientation is Qt.Orientation.Horizontal and section == 3
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -200,7 +202,6 @@ class AttemptsTab(QStackedWidget):
         self.table.verticalHeader().setDefaultSectionSize(scaled(_ROW))
         header = self.table.horizontalHeader()
         header.setFixedHeight(scaled(26))
-        header.setFont(ui_font(11, 500))
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         for column, (_name, width) in enumerate(COLUMNS):

@@ -1,11 +1,12 @@
 """The findings on one event, in words: what is wrong, what it costs, how to mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.detail.parts import Paragraph, Rule, Shape, Tick
+from app.gui.detail.parts import Paragraph, Rule, Shape, Surface, Tick
 from app.gui.detail.visible import masked, printable, visible
 from app.gui.shapes import TOKEN, WORDS
 from app.gui.widgets import Link, Snippet, plain_label
@@ -95,7 +96,7 @@ class FindingsPane(QScrollArea):
         findings: Sequence[Finding],
         *,
         rules: int,
-        deliveries: Sequence[str] = (),
+        deliveries: Mapping[int, str] = MappingProxyType({}),
         accepted: bool = False,
         tie: str = "",
         analysed: bool = True,
@@ -103,11 +104,11 @@ class FindingsPane(QScrollArea):
     ) -> None:
         """Show findings.
 
-        `rules` is how many rules there are; `deliveries` are names by index, told where there are
-        several. `tie` is the sentence about an accepted event, `after` widgets to stand under the
-        findings.
+        `rules` is how many rules there are; `deliveries` are names by index, told where there
+        are several. `tie` is the sentence about an accepted event, `after` widgets to stand under
+        the findings.
         """
-        body = QWidget()
+        body = Surface()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -116,7 +117,7 @@ class FindingsPane(QScrollArea):
         for finding in ordered:
             about = ""
             if len(deliveries) > 1 and finding.delivery is not None:
-                about = deliveries[finding.delivery] if finding.delivery < len(deliveries) else ""
+                about = deliveries.get(finding.delivery, "")
             card = FindingCard(finding, about)
             card.rule_chosen.connect(self.rule_chosen)
             card.row_chosen.connect(self.row_chosen)

@@ -22,6 +22,7 @@ from app.analysis.pair import PairRow
 from app.gui import theme
 from app.gui.detail.pair_model import Index, PairModel, fold
 from app.gui.detail.pair_parts import PairHeader, TimeLine, columns
+from app.gui.detail.parts import Surface
 from app.gui.fonts import mono_font, scaled, ui_font
 from app.gui.widgets import Link, plain_label
 from app.segment.paths import MISSING
@@ -81,10 +82,13 @@ class _PairDelegate(QStyledItemDelegate):
         shown = QFontMetricsF(font).elidedText(text, mode, rect.width())
         side = Qt.AlignmentFlag.AlignHCenter if column == 2 else Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        if column == 2 and not row.equal:
+            # The fonts have no bold sign: a second stroke makes one.
+            painter.drawText(rect.translated(0.5, 0), side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()
 
 
-class PairView(QWidget):
+class PairView(Surface):
     """Two documents compared. The same widget serves two messages and any other two JSONs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -21,6 +21,24 @@ from app.gui.widgets import Link, PlainLabel, plain_label
 HEADER = 28
 
 
+class Surface(QWidget):
+    """A widget on `surface`.
+
+    It paints its ground itself: a background role would change the role, and so the colour, of
+    every label in it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.watcher.theme_changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.color("surface"))
+        painter.end()
+
+
 class Shape(QWidget):
     """One shape of `look.md` section 5, `side` px wide. Its word stands beside it, so it is silent
     for screen readers."""

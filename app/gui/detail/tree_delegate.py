@@ -111,8 +111,8 @@ def paint_plates(painter: QPainter, plates: tuple[Plate, ...], rect: QRectF, fon
     room = max(rect.width() * 0.6, 40.0)
     for plate in reversed(plates):
         text = metrics.elidedText(plate.text, Qt.TextElideMode.ElideMiddle, room)
-        width = metrics.horizontalAdvance(text) + 2 * _PAD
-        box = QRectF(right - width, rect.center().y() - _PLATE / 2 + 0.5, width, _PLATE)
+        width = round(metrics.horizontalAdvance(text)) + 2 * _PAD
+        box = QRectF(right - width, round(rect.center().y() - _PLATE / 2), width, _PLATE)
         paint_plate(painter, box, text, plate.kind)
         right = box.left() - 4
         room = max(room - width, 24.0)

@@ -113,7 +113,7 @@ def test_no_finding_says_how_many_rules_looked(qtbot: QtBot) -> None:
 def test_a_finding_names_its_delivery_where_there_are_several(qtbot: QtBot) -> None:
     pane = FindingsPane()
     shown(qtbot, pane)
-    pane.show_findings([ERROR], rules=3, deliveries=["Click", "Impression"])
+    pane.show_findings([ERROR], rules=3, deliveries={0: "Click", 1: "Impression"})
     labels = {label.text() for label in pane.cards()[0].findChildren(type(plain_label()))}
     assert "Delivery “Click”" in labels
 
