@@ -11,15 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.store import schema
-from app.store.connect import companions, make_private, open_reader
+from app.store.connect import companions, make_private, open_reader, placed
 from app.store.errors import (
     AlreadyThere,
     DamagedCapture,
-    Forbidden,
-    MissingFolder,
     NewerCapture,
     NotACapture,
-    NotAFile,
     OlderCapture,
     ReadOnlyCapture,
     SameFile,
@@ -48,13 +45,13 @@ def create(path: Path, *, installation: str = "") -> Identity:
     Raises AlreadyThere unless the file is missing or empty, MissingFolder, NotAFile,
     ReadOnlyCapture, Busy or StoreFull.
     """
-    with Lock(_placed(path)):
+    path = placed(path)
+    with Lock(path):
         return create_locked(path, installation=installation)
 
 
 def create_locked(path: Path, *, installation: str) -> Identity:
-    """`create` for one who holds the capture's lock."""
-    _placed(path)
+    """`create` for one who holds the capture's lock. `path` is as `placed` answers it."""
     if path.exists() and path.stat().st_size:
         raise AlreadyThere(path)
     made = Identity(str(uuid.uuid4()), installation, _now(), schema.SCHEMA_VERSION)
@@ -129,9 +126,10 @@ def save_copy(source: Path, target: Path) -> None:
     there; a `target` that exists is replaced. Raises SameFile, Busy (the target is being
     written), MissingFolder, ReadOnlyCapture, StoreFull, or what is wrong with the source.
     """
+    target = placed(target)
     if target.exists() and target.samefile(source):
         raise SameFile(target)
-    with Lock(_placed(target)):
+    with Lock(target):
         connection = open_reader(source)
         try:
             identify(connection, source)
@@ -189,21 +187,6 @@ class _Draft:
                     leftover.unlink(missing_ok=True)
         if isinstance(error, sqlite3.Error):
             raise writing_problem(error, self._path) from None
-
-
-def _placed(path: Path) -> Path:
-    """The path, if a capture could stand there."""
-    try:
-        folder, taken = path.parent.is_dir(), path.exists() and not path.is_file()
-    except PermissionError:
-        raise Forbidden(path) from None
-    except (OSError, ValueError) as error:
-        raise StoreFailed(path, detail=str(error)) from None
-    if not folder:
-        raise MissingFolder(path)
-    if taken:
-        raise NotAFile(path)
-    return path
 
 
 def _sync(path: Path, flags: int) -> None:

@@ -3,17 +3,18 @@
 import os
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from app.store.errors import (
-    CaptureFileError,
     EmptyCapture,
     Forbidden,
     MissingCapture,
     MissingFolder,
     NotAFile,
     OldSqlite,
+    StoreFailed,
     reading_problem,
 )
 from app.store.functions import register
@@ -50,8 +51,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     A file in a folder that cannot be written, without a log beside it, is read as it lies:
     nobody can be writing it.
     """
-    path = real_path(path)
-    _look(path)
+    path = _look(path)
     lies_still = not os.access(path.parent, os.W_OK) and not _log(path).exists()
     try:
         return _reader(path, "ro&immutable=1" if lies_still else "ro")
@@ -62,12 +62,31 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def make_private(path: Path) -> None:
     """Let only its owner read a file. SQLite gives its companions the same permissions."""
     if sys.platform != "win32" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+        # Only the owner may do that; another who may write it goes on without.
+        with suppress(PermissionError):
+            path.chmod(0o600)
 
 
-def real_path(path: Path) -> Path:
-    """The file itself where `path` is a link: SQLite keeps its companions beside that one."""
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+def placed(path: Path) -> Path:
+    """The path, if a capture could stand there; where it is a link, what it leads to, since
+    SQLite keeps its companions beside that. Raises MissingFolder, NotAFile, Forbidden or
+    StoreFailed (no file can have this name)."""
+    try:
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
+        folder, taken = path.parent.is_dir(), path.exists() and not path.is_file()
+        os.fsencode(path)
+    except PermissionError:
+        raise Forbidden(path) from None
+    except (OSError, ValueError) as error:
+        raise StoreFailed(path, detail=str(error)) from None
+    if "\0" in str(path):
+        raise StoreFailed(path, detail="no file name can hold a NUL")
+    if not folder:
+        raise MissingFolder(path)
+    if taken:
+        raise NotAFile(path)
+    return path
 
 
 def companions(path: Path) -> tuple[Path, Path]:
@@ -98,32 +117,19 @@ def _guard(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
 
 
-def _look(path: Path) -> None:
+def _look(path: Path) -> Path:
     """Raise the error for what needs no SQLite to be seen."""
     if sqlite3.sqlite_version_info < _NEEDED_SQLITE:
         needed = ".".join(str(part) for part in _NEEDED_SQLITE)
         raise OldSqlite(path, needed=needed, found=sqlite3.sqlite_version)
-    problem: type[CaptureFileError] | None = None
-    try:
-        if not path.parent.is_dir():
-            problem = MissingFolder
-        elif path.is_dir():
-            problem = NotAFile
-        elif not path.exists():
-            problem = MissingCapture
-        elif not path.is_file():
-            problem = NotAFile
-        elif path.stat().st_size == 0:
-            problem = EmptyCapture
-        elif not os.access(path, os.R_OK):
-            problem = Forbidden
-    except PermissionError:
-        problem = Forbidden
-    except (OSError, ValueError):
-        # A name that is too long, or that holds a NUL.
-        problem = MissingCapture
-    if problem:
-        raise problem(path)
+    path = placed(path)
+    if not path.exists():
+        raise MissingCapture(path)
+    if path.stat().st_size == 0:
+        raise EmptyCapture(path)
+    if not os.access(path, os.R_OK):
+        raise Forbidden(path)
+    return path
 
 
 def _log(path: Path) -> Path:

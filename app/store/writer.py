@@ -1,14 +1,13 @@
 """The one thread, and the one connection, that writes a capture."""
 
 import logging
-import os
 import sqlite3
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -17,10 +16,9 @@ from app.segment.record import CompletedMessage, ReceivedRequest, Stored
 from app.store import inserts, schema
 from app.store.capture_file import Identity, create_locked, identify
 from app.store.columns import message_row, request_row
-from app.store.connect import make_private, open_reader, open_writer, real_path
+from app.store.connect import make_private, open_reader, open_writer, placed
 from app.store.errors import (
     CaptureClosed,
-    ReadOnlyCapture,
     is_of_the_disk,
     reading_problem,
     writing_problem,
@@ -35,6 +33,8 @@ _GROUP_JOBS = 1_000
 _GROUP_BYTES = 8 * 1024 * 1024
 _FORGET_ROWS = 500
 _CLOSING_PATIENCE_MS = 500
+_LATER_PATIENCE = 2.0
+"""Seconds after which a slice of analysis is written although requests wait."""
 
 T = TypeVar("T")
 _Work: TypeAlias = Callable[[sqlite3.Connection], T]
@@ -49,6 +49,7 @@ class _Job:
     future: Future[Any]
     weight: int = 0
     again: bool = False
+    since: float = field(default_factory=time.monotonic)
 
 
 class Writer:
@@ -73,7 +74,7 @@ class Writer:
         Raises Busy where another process (or this one) writes it, and whatever CaptureFileError
         says what is wrong with the file. `clock` is milliseconds since 1970.
         """
-        self.path = real_path(path)
+        self.path = placed(path)
         self._clock = clock
         self._on_progress = on_progress
         self._urgent: deque[_Job] = deque()
@@ -134,8 +135,9 @@ class Writer:
         """
 
         def forget(connection: sqlite3.Connection) -> bool:
-            inserts.set_meta(connection, "derived_by", made_by)
-            return inserts.forget_some(connection, _FORGET_ROWS)
+            done = inserts.forget_some(connection, _FORGET_ROWS)
+            inserts.set_meta(connection, "derived_by", made_by if done else "")
+            return done
 
         return self._queue(self._later, lambda: forget, again=True)
 
@@ -203,14 +205,15 @@ class Writer:
         with self._changed:
             self._changed.wait_for(lambda: self._urgent or self._later or self._closing)
             jobs: list[_Job] = []
-            if self._urgent:
+            patience = time.monotonic() - _LATER_PATIENCE
+            if self._later and (not self._urgent or self._later[0].since < patience):
+                jobs.append(self._later.popleft())
+            elif self._urgent:
                 weight = 0
                 while self._urgent and len(jobs) < _GROUP_JOBS and weight < _GROUP_BYTES:
                     jobs.append(self._urgent.popleft())
                     weight += jobs[-1].weight
                 self._storing = True
-            elif self._later:
-                jobs.append(self._later.popleft())
             return jobs
 
     def _write(self, jobs: list[_Job]) -> None:
@@ -237,7 +240,7 @@ class Writer:
             elif self._closing:
                 job.future.set_exception(CaptureClosed(self.path))
             else:
-                self._later.appendleft(job)
+                self._later.appendleft(replace(job, since=time.monotonic()))
         self._tell()
 
     def _commit(self, works: list[_Work[Any]], *, durable: bool) -> list[Any]:
@@ -323,16 +326,16 @@ def _ready(path: Path, installation: str) -> Identity:
 
 
 def _connect(path: Path, identity: Identity) -> sqlite3.Connection:
-    if not os.access(path, os.W_OK):
-        raise ReadOnlyCapture(path, what="file")
-    make_private(path)
     try:
+        make_private(path)
         connection = open_writer(path)
     except sqlite3.Error as error:
         raise reading_problem(error, path) from None
     try:
         schema.migrate(connection, identity.version)
+        # A file that is read-only shows only when something is written.
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE meta SET value = value WHERE key = 'capture'")
         connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         connection.close()
