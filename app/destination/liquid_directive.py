@@ -8,18 +8,29 @@ its errors are its own.
 from functools import lru_cache
 from typing import TextIO
 
-from liquid import BoundTemplate, Environment, RenderContext, Tag, TokenStream
+from liquid import BoundTemplate, Environment, RenderContext, Tag, Token, TokenStream
 from liquid.ast import Node as LiquidNode
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import LiquidError
 from liquid.token import TOKEN_TAG
+from liquid.undefined import UNDEFINED
 
-from app.destination.liquid_filters import FILTERS, FilterError, printed
+from app.destination.liquid_filters import (
+    FILTERS,
+    FilterError,
+    liquid_member,
+    plain_value,
+    printed,
+)
 from app.destination.nodes import Kit, MappingError, Node, constant, failing
 from app.destination.origin import Tracer, joined, origin_of_look_up
 from app.segment.jsontext import Json
+from app.segment.paths import MISSING
 
 _LONGEST = 1000
+_FAILURES = (LiquidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What python-liquid raises; it lets Python's own errors through for odd values."""
+
 _DISABLED_TAGS = ("case", "for", "include", "layout", "render", "tablerow")
 
 
@@ -54,8 +65,39 @@ def _disabled(tag: str) -> type[Tag]:
     return Disabled
 
 
+class _Context(RenderContext):
+    """Finds the places that a template names as the JavaScript library finds them."""
+
+    __slots__ = ()
+
+    def get(
+        self, path: list[object], *, token: Token | None, default: object = UNDEFINED
+    ) -> object:
+        """The value at `path`, or the library's undefined (`default` where one is given)."""
+        value = plain_value(super().get(path[:1], token=token, default=MISSING))
+        for segment in path[1:]:
+            value = liquid_member(value, plain_value(segment))
+        if value is not MISSING:
+            return value
+        if default is not UNDEFINED:
+            return default
+        return self.env.undefined(str(path[-1]), token=token)
+
+
+class _Template(BoundTemplate):
+    """A template that is rendered in `_Context`."""
+
+    context_class = _Context
+
+
+class _Environment(Environment):
+    """Makes templates of `_Template`."""
+
+    template_class = _Template
+
+
 def _environment() -> Environment:
-    environment = Environment(strict_filters=False)
+    environment = _Environment(strict_filters=False)
     environment.add_tag(_PrintedOutput)
     for tag in _DISABLED_TAGS:
         environment.add_tag(_disabled(tag))
@@ -88,7 +130,7 @@ def _rendered(text: str) -> Node:
             )
         try:
             return template.render(data if isinstance(data, dict) else {})
-        except LiquidError as error:
+        except _FAILURES as error:
             raise MappingError(str(error)) from None
 
     return run

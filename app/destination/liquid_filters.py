@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
-from math import ceil, floor, inf, isfinite, nan
+from math import ceil, floor, fmod, inf, isfinite, nan
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
@@ -27,10 +27,11 @@ from app.destination.javascript import (
     trimmed,
 )
 from app.destination.liquid_dates import formatted
+from app.destination.lookup import member
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
 
-_Filter: TypeAlias = Callable[..., Json]
+_Filter: TypeAlias = Callable[..., object]
 
 _DISABLED = (
     "array_to_sentence_string",
@@ -90,6 +91,26 @@ def printed(value: object) -> str:
     return text_of(value)
 
 
+def liquid_member(value: Json, key: Json) -> Json:
+    """One step of a path in a template, or MISSING. Lists count from their end for negative
+    indexes, and `size`, `first` and `last` mean what they say."""
+    if value is None or value is MISSING:
+        return value
+    if isinstance(value, list) and is_number(key):
+        index = int(key)
+        return value[index] if -len(value) <= index < len(value) else MISSING
+    if key == "size" and not (isinstance(value, dict) and key in value):
+        return len(value) if isinstance(value, dict | list) else _text_size(value)
+    if key in ("first", "last") and isinstance(value, list):
+        return _end(value, 0 if key == "first" else -1)
+    has_members = isinstance(value, dict | list) or (isinstance(value, str) and value != "")
+    return member(value, text_of(key)) if has_members else MISSING
+
+
+def _text_size(value: Json) -> Json:
+    return length_of(value) if isinstance(value, str) else MISSING
+
+
 def _number(value: Json) -> int | float:
     number = number_of(value)
     return 0 if number != number else number
@@ -112,7 +133,9 @@ def _divided(value: int | float, by: int | float) -> int | float:
 
 
 def _modulo(value: int | float, by: int | float) -> int | float:
-    return nan if by == 0 or not isfinite(value) else value % by
+    if by == 0 or not isfinite(value):
+        return nan
+    return fmod(fmod(value, by) + by, by)
 
 
 def _rounded(value: Json, places: Json) -> int | float:
@@ -343,17 +366,17 @@ def _from_base64(text: str) -> str:
 
 
 def _registered(compute: _Filter, arity: int) -> _Filter:
-    def run(*values: object, **_: object) -> Json:
+    def run(*values: object, **_: object) -> object:
         given = [plain_value(value) for value in values[:arity]]
         return _to_liquid(compute(*given, *[MISSING] * (arity - len(given))))
 
     return run
 
 
-def _to_liquid(value: Json) -> Json:
+def _to_liquid(value: Json) -> object:
     if is_number(value):
         return double(value)
-    return None if value is MISSING else value
+    return Undefined("") if value is MISSING else value
 
 
 def _disabled(name: str) -> _Filter:

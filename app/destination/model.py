@@ -106,13 +106,19 @@ class Leaf:
     """Where one leaf of the event came from.
 
     `kind` is `path` (read from `sources` in the message, several for directives that join),
-    `constant` (stands in the mapping) or `default` (put in by validation).
+    `constant` (stands in the mapping) or `default` (put in by validation). `conditions` are the
+    further places that decided which way the mapping took: a change there can change the leaf,
+    though its value did not come from them.
     """
 
     path: Path
     kind: Literal["path", "constant", "default"]
     sources: tuple[Path, ...] = ()
     notes: tuple[Note, ...] = ()
+    conditions: tuple[Path, ...] = ()
+
+
+LeftOutReason: TypeAlias = Literal["absent", "empty", "unknown", "missing", "filtered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class LeftOut:
     """
 
     path: Path
-    reason: Literal["absent", "empty", "unknown", "missing", "filtered"]
+    reason: LeftOutReason
     sources: tuple[Path, ...] = ()
 
 

@@ -17,6 +17,7 @@ def render(template: str, data: Json) -> tuple[str, list[tuple[str, ...]]]:
     Triple braces are filled first, so that braces in a value they bring are filled too. Raises
     NoPrimitiveError where a value cannot become text.
     """
+    data = {} if data is MISSING else data
     read: list[tuple[str, ...]] = []
 
     def filled(match: re.Match[str]) -> str:

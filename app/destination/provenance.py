@@ -1,0 +1,82 @@
+"""Where every leaf of an event came from, told in paths.
+
+`of_event` prints the trails that were kept while the event was made. `unread` says which parts
+of a message nothing looked at.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from app.destination.model import Delivery, Leaf, LeftOut, Provenance
+from app.destination.trail import Trail
+from app.segment.jsontext import Json, JsonObject
+from app.segment.paths import Path
+
+
+def of_event(event: Json, trail: Trail, trigger: tuple[Path, ...]) -> Provenance:
+    """The provenance of an event. `trigger` are the places that the subscription's trigger
+    reads."""
+    leaves: list[Leaf] = []
+    left_out: list[LeftOut] = []
+    waiting: list[tuple[Path, Json, Trail]] = [((), event, trail)]
+    while waiting:
+        path, value, watched = waiting.pop()
+        left_out += (
+            LeftOut((*path, step), reason, sources)
+            for step, (reason, sources) in watched.left_out.items()
+        )
+        below = list(_items(value))
+        if not below:
+            leaves.append(_leaf(path, watched))
+        waiting += (((*path, step), item, watched.at(step)) for step, item in reversed(below))
+    return Provenance(tuple(leaves), tuple(left_out), trigger)
+
+
+def _items(value: Json) -> Iterator[tuple[str | int, Json]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def _leaf(path: Path, trail: Trail) -> Leaf:
+    origin = trail.origin.everything()
+    conditions = tuple(place for place in origin.conditions if place not in origin.sources)
+    notes = tuple(dict.fromkeys((*origin.notes, *trail.notes)))
+    return Leaf(path, origin.kind, origin.sources, notes, conditions)
+
+
+def unread(message: JsonObject, deliveries: Sequence[Delivery]) -> list[Path]:
+    """The leaves of the message that no trigger, value, condition or check of these deliveries
+    looked at, in the order of the message.
+
+    An empty object or list is a leaf. What was read and then thrown away counts as read; it is
+    among the left out. Deliveries without provenance read nothing.
+    """
+    read: set[Path] = set()
+    above: set[Path] = set()
+    for delivery in deliveries:
+        for place in _places(delivery.provenance):
+            read.add(place)
+            above.update(place[:length] for length in range(len(place)))
+    found: list[Path] = []
+    waiting: list[tuple[Path, Json]] = [((), message)]
+    while waiting:
+        path, value = waiting.pop()
+        if path in read:
+            continue
+        below = [((*path, step), item) for step, item in _items(value)]
+        waiting += reversed(below)
+        if not below and path not in above:
+            found.append(path)
+    return found
+
+
+def _places(provenance: Provenance | None) -> Iterator[Path]:
+    if provenance is None:
+        return
+    yield from provenance.trigger
+    for leaf in provenance.leaves:
+        yield from leaf.sources
+        yield from leaf.conditions
+    for left_out in provenance.left_out:
+        yield from left_out.sources

@@ -1,0 +1,82 @@
+"""The origin of a payload's values, kept up with what happens to them on the way out."""
+
+from app.destination.javascript import json_text
+from app.destination.model import LeftOutReason, Note, NoteKind
+from app.destination.origin import Origin
+from app.segment.jsontext import Json
+from app.segment.paths import MISSING, Path
+
+
+class Trail:
+    """What is known of one value while it is cleaned, validated and sent.
+
+    Trails of what is in the value are made when first asked for. `left_out` holds what is not
+    in it any more, by key.
+    """
+
+    __slots__ = ("_children", "left_out", "notes", "origin")
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.notes: list[Note] = []
+        self.left_out: dict[str | int, tuple[LeftOutReason, tuple[Path, ...]]] = {}
+        self._children: dict[str | int, Trail] = {}
+
+    def at(self, step: str | int) -> "Trail":
+        """The trail of the item `step`, whether it is there or not."""
+        child = self._children.get(step)
+        if child is None:
+            child = self._children[step] = Trail(self.origin.child(step))
+        return child
+
+    def leave_out(self, step: str | int, reason: LeftOutReason) -> None:
+        """Say that the item `step` is not there any more, or never was."""
+        self.left_out[step] = (reason, self.at(step).looked_at)
+
+    def put(self, step: str | int, trail: "Trail") -> None:
+        """Say that the item `step` has this trail."""
+        self._children[step] = trail
+
+    def keep(self, steps: list[int]) -> None:
+        """Say that a list holds only these of its items, in this order."""
+        kept = [self.at(step) for step in steps]
+        self._children = dict(enumerate(kept))
+
+    def move(self, old: str, new: str) -> None:
+        """Say that what stood under one key now stands under another."""
+        self._children[new] = self.at(old)
+        if old in self.left_out:
+            self.left_out[new] = self.left_out.pop(old)
+
+    @property
+    def looked_at(self) -> tuple[Path, ...]:
+        """All places of the message that the value depends on."""
+        flat = self.origin.everything()
+        return tuple(dict.fromkeys((*flat.sources, *flat.conditions)))
+
+    def tell(self, kind: NoteKind, detail: str) -> None:
+        """Remember what happened to the value."""
+        self.notes.append(Note(kind, detail))
+
+    def note(self, kind: NoteKind, former: Json) -> None:
+        """Remember what happened to the value, and what it was before."""
+        self.tell(kind, "undefined" if former is MISSING else json_text(former))
+
+    def flatten(self, former: Json) -> None:
+        """A value with whatever is in it became one text."""
+        self.origin = self.origin.derived()
+        self._children = {}
+        self.note("coerced", former)
+
+    def unwrap(self, former: Json) -> None:
+        """A list of one gave way to its item."""
+        item = self.at(0)
+        self.origin, self._children = item.origin, item._children
+        self.notes += item.notes
+        self.note("unwrapped", former)
+
+    def wrap(self, former: Json) -> None:
+        """The value became the only item of a list."""
+        item = Trail(self.origin)
+        item._children, self._children = self._children, {0: item}
+        item.note("wrapped", former)
