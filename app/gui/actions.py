@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 Where = Literal["window", "list", "filter", "detail", "histogram"]
 
@@ -52,8 +52,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+E",),
         "Save what the filter shows, one message a line",
     ),
-    ActionSpec("close", "Close", ("Ctrl+W",), "Close the window; the capture stays on disk"),
-    ActionSpec("quit", "Quit", ("Ctrl+Q",), "Stop listening and close"),
+    ActionSpec(
+        "quit", "Quit", ("Ctrl+Q", "Ctrl+W"), "Stop listening and close; the capture stays on disk"
+    ),
     ActionSpec("copy-json", "Copy as JSON", ("Ctrl+C",), "Copy the chosen messages as JSON"),
     ActionSpec(
         "copy-event",
@@ -119,7 +120,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
-        ("new", "open", "-", "save-copy", "export-messages", "-", "close", "quit"),
+        ("new", "open", "-", "save-copy", "export-messages", "-", "quit"),
     ),
     ("Edit", ("copy-json", "copy-event", "mark", "-", "filter")),
     (
@@ -188,3 +189,21 @@ def build_actions(
         owner.addAction(action)
         made[action_id] = action
     return made
+
+
+def fill_menu(menu: QMenu, ids: tuple[str, ...], actions: Mapping[str, QAction]) -> None:
+    """Put actions, lines and submenus into a menu, by the words of `MENUS`."""
+    menu.setToolTipsVisible(True)
+    for action_id in ids:
+        if action_id == "-":
+            menu.addSeparator()
+        elif action_id in SUBMENUS:
+            fill_menu(menu.addMenu(action_id), SUBMENUS[action_id], actions)
+        else:
+            menu.addAction(actions[action_id])
+
+
+def fill_menus(place: QMenu | QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """All menus, into a menu bar or into one menu."""
+    for title, ids in MENUS:
+        fill_menu(place.addMenu(title), ids, actions)

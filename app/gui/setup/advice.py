@@ -96,8 +96,9 @@ class AdvicePane(QWidget):
         head, text = {
             "preflight": (
                 "A preflight came, a message did not",
-                "The browser asked first and then did not post: "
-                f"header {advice.detail} is not allowed here.",
+                "The browser asked first and then did not post. "
+                f"Headers that it wants to send: {advice.detail or 'none'}. A proxy or an "
+                "extension may have answered for this port.",
             ),
             "refused": ("A post came and was refused", advice.detail),
             "two-keys": ("Two write keys", f"{advice.detail}. Is it the right source?"),

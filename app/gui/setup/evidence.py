@@ -48,7 +48,7 @@ class Evidence:
         self.stored_at: int | None = None
         self.stored_by = ""
         self.message_key = ""
-        self.preflight_header = ""
+        self.preflight_headers = ""
         self.preflight_at: int | None = None
         self.refused = ""
         self.refused_at: int | None = None
@@ -70,10 +70,10 @@ class Evidence:
         self.preflight_at = None
         self.refused_at = None
 
-    def preflight(self, at: int, header: str) -> None:
-        """A browser asked whether it may post with a header that is not allowed here."""
+    def preflight(self, at: int, headers: str) -> None:
+        """A browser asked whether it may post with these headers."""
         self.preflight_at = at
-        self.preflight_header = header
+        self.preflight_headers = headers
 
     def refuse(self, at: int, reason: str) -> None:
         """A post came and was refused."""
@@ -141,8 +141,8 @@ class Evidence:
             return Advice("works")
         if self.refused_at is not None:
             return Advice("refused", self.refused)
-        if self.preflight_at is not None:
-            return Advice("preflight", self.preflight_header)
+        if self.preflight_at is not None and now - self.preflight_at >= LATE:
+            return Advice("preflight", self.preflight_headers)
         if self.settings_at is not None and now - self.settings_at >= LATE:
             return Advice("settings-only")
         return Advice("nothing")

@@ -145,11 +145,11 @@ class Snippet(QTextEdit):
 
     def _show_mark(self) -> None:
         """Put the marked lines on `accentSoft`, without their indentation."""
-        marked = self._marked.split("\n") if self._marked else []
+        marked = {line.strip() for line in self._marked.split("\n")} - {""}
         selections = []
         block = self.document().firstBlock()
         while block.isValid():
-            if block.text() in marked and block.text().strip():
+            if block.text().strip() in marked:
                 indent = len(block.text()) - len(block.text().lstrip())
                 selection = QTextEdit.ExtraSelection()
                 look = QTextCharFormat()
