@@ -8,7 +8,7 @@ from app.lint.identity import lack_of_anonymous_id
 from app.lint.observation import JudgedDelivery
 from app.lint.texts import NOUNS
 from app.segment.jsontext import Json, JsonObject
-from app.segment.paths import Path, path_text
+from app.segment.paths import path_text
 from app.topsort.words import clean, shown
 
 
@@ -47,8 +47,8 @@ def _dropped(judged: JudgedDelivery, message: JsonObject) -> Words:
         )
     return _filled(
         "dropped",
-        place=clean(path_text(first.path)) or "the payload",
-        found=clean(first.found),
+        place=clean(path_text(first.path)) or "its mapping",
+        found=clean(first.found) if first.path else "fails",
         lost=NOUNS.get(delivery.action, "event"),
         preset=_short(delivery.preset),
     )
@@ -56,19 +56,15 @@ def _dropped(judged: JudgedDelivery, message: JsonObject) -> Words:
 
 def _rejected(judged: JudgedDelivery) -> Words:
     first = judged.refusals[0]
+    # A reader sees one event, and a list's event as the whole request.
+    within = first.path if judged.delivery.action == "impressionsList" else first.path[2:]
     return _filled(
         "rejected",
-        place=clean(path_text(_within_event(first.path))) or "the request",
+        place=clean(path_text(within)) or "the request",
         found=first.found,
         lost=NOUNS.get(judged.delivery.action, "event"),
         wants=first.wants,
     )
-
-
-def _within_event(path: Path) -> Path:
-    """`purchases[0].items[2].unitPrice` is `items[2].unitPrice` to a reader who sees one
-    event."""
-    return path[2:] if len(path) > 2 and path[1] == 0 and path[0] != "impressions" else path
 
 
 def _filtered(message: JsonObject) -> Words:

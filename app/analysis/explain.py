@@ -152,7 +152,7 @@ def _whole_message(message: JsonObject, judgement: Judgement) -> Words:
 
 
 def _short(text: Json) -> str:
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not text.strip():
         return "such"
     return clean(text if len(text) <= 80 else f"{text[:79]}…")
 

@@ -75,6 +75,8 @@ class MissingBids:
 
     def _after(self, shelf: Shelf, carrier: Fact) -> Iterable[Fact]:
         """Those for whom this carrier is the latest."""
+        if not shelf.lacking:
+            return []
         last = carrier.t + self._window
         following = shelf.carriers.after(carrier.t, carrier)
         return list(

@@ -5,7 +5,6 @@ from app.lint.journey import Fact, Gap
 from app.lint.lists import list_bids
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Scene
-from app.lint.sources import source
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, get, path_text
 from app.segment.times import parse_time
@@ -29,6 +28,8 @@ SERVERS = frozenset(
 )
 """Names of server libraries, in lower case. Their clock is another than the browser's."""
 
+_BID = ("properties", "resolvedBidId")
+
 _ADD_BUTTON = ("target", "element", "button", "click_target")
 """Properties of a Product Clicked in which sites name what was clicked."""
 
@@ -42,12 +43,9 @@ def user_of(message: JsonObject) -> str:
     return f"u:{user}" if user else ""
 
 
-def gather(scene: Scene, muted: bool) -> Fact | None:
-    """The fact of a message, or None where no session rule looks at it.
-
-    `muted`: the message's own `integrations` object keeps it from Topsort. It then is no click
-    and lacks no bid.
-    """
+def gather(scene: Scene) -> Fact | None:
+    """The fact of a message, or None where no session rule looks at it. A message that stays
+    away from Topsort by itself is no click and lacks no bid."""
     observation = scene.observation
     message = observation.message
     kind = message.get("type")
@@ -55,14 +53,14 @@ def gather(scene: Scene, muted: bool) -> Fact | None:
     role = ROLES.get(event, "") if kind == "track" and isinstance(event, str) else ""
     separates = kind in ("page", "screen")
     impressions = scene.deliveries("impression", "click", "impressionsList")
-    if muted:
+    if scene.muted:
         role = ""
     if not (role or separates or impressions):
         return None
     properties = message.get("properties")
     if not isinstance(properties, dict):
         properties = {}
-    own = _time(message, observation.judged_at)
+    own, occurred, skew = _times(message, observation.judged_at)
     product = id_text(properties.get("product_id", properties.get("productId")))
     library = get(message, ("context", "library", "name"))
     library = library if isinstance(library, str) else ""
@@ -74,7 +72,7 @@ def gather(scene: Scene, muted: bool) -> Fact | None:
         message_id=_id(message.get("messageId")),
         event=event if isinstance(event, str) else str(kind),
         t=own,
-        occ=_occurred(message, own),
+        occ=occurred,
         role=role,
         separates=separates,
         bid=bid or next((one for _, one in bids), ""),
@@ -86,7 +84,7 @@ def gather(scene: Scene, muted: bool) -> Fact | None:
         server=library.lower() in SERVERS or message.get("channel") == "server",
         click=click,
         hint=_hints_at_button(role, properties),
-        skew=_skew(message),
+        skew=skew,
         carries=tuple(dict.fromkeys((one, b) for one, b in bids if one)),
         gaps=gaps,
     )
@@ -119,8 +117,7 @@ def _deliveries(
 
 
 def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
-    where = source(scene.setting.mapping(judged, "resolvedBidId"))
-    where = where or ("properties", "resolvedBidId")
+    where = scene.setting.source(judged.delivery, "resolvedBidId") or _BID
     value = get(scene.observation.message, where)
     if value is MISSING:
         found = "missing"
@@ -143,27 +140,20 @@ def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
     )
 
 
-def _time(message: JsonObject, judged_at: int) -> int:
-    for name in ("originalTimestamp", "timestamp"):
-        moment = parse_time(message.get(name))
-        if moment is not None:
-            return moment
-    return judged_at
-
-
-def _skew(message: JsonObject) -> int | None:
-    sent = parse_time(message.get("sentAt"))
+def _times(message: JsonObject, judged_at: int) -> tuple[int, int, int | None]:
+    """The client's own time, the time that Segment makes of it, and `sentAt` less
+    `originalTimestamp`, which is known where both are."""
     original = parse_time(message.get("originalTimestamp"))
-    return None if sent is None or original is None else sent - original
-
-
-def _occurred(message: JsonObject, own: int) -> int:
-    skew = _skew(message)
-    received = parse_time(message.get("receivedAt"))
+    corrected = parse_time(message.get("timestamp"))
+    own = original if original is not None else corrected
+    if own is None:
+        own = judged_at
+    sent = parse_time(message.get("sentAt"))
+    skew = None if sent is None or original is None else sent - original
+    received = None if skew is None else parse_time(message.get("receivedAt"))
     if skew is not None and received is not None:
-        return received - skew
-    moment = parse_time(message.get("timestamp"))
-    return own if moment is None else moment
+        return own, received - skew, skew
+    return own, own if corrected is None else corrected, skew
 
 
 def _hints_at_button(role: str, properties: JsonObject) -> bool:

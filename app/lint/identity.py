@@ -4,7 +4,6 @@ from app.lint.complaints import complaint
 from app.lint.finding import Finding
 from app.lint.rule import Scene
 from app.lint.snippets import ANONYMOUS_ID, Code, printed, track
-from app.lint.sources import source
 from app.lint.texts import NOUNS, TEXTS
 from app.segment.jsontext import Json, JsonObject
 from app.topsort.words import shown
@@ -43,7 +42,7 @@ def no_anonymous_id(scene: Scene) -> list[Finding]:
         )
         for index, judged in scene.deliveries(*_ACTIONS)
         if any(complaint(one).path == ("opaqueUserId",) for one in judged.delivery.errors)
-        and source(scene.setting.mapping(judged, "opaqueUserId")) in (None, ("anonymousId",))
+        and scene.setting.source(judged.delivery, "opaqueUserId") in (None, ("anonymousId",))
     ]
 
 

@@ -5,7 +5,7 @@ from app.lint.ids import id_text
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Scene
 from app.lint.snippets import Code, track
-from app.lint.sources import Line, ListSource, lines, list_source
+from app.lint.sources import Line, ListSource, lines
 from app.lint.texts import TEXTS
 from app.segment.paths import MISSING, path_text
 from app.topsort.words import clean
@@ -116,7 +116,7 @@ def list_bids(scene: Scene, judged: JudgedDelivery) -> list[tuple[str, str]]:
 
 
 def _products(scene: Scene, judged: JudgedDelivery) -> tuple[tuple[str | int, ...], list[Line]]:
-    mapped = list_source(scene.setting.mapping(judged, "products"))
+    mapped = scene.setting.list_source(judged.delivery, "products")
     where = mapped if mapped is not None and _BID in mapped.keys else _PACKAGED
     return where.keys[_BID], lines(scene.observation.message, where)
 

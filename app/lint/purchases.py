@@ -8,15 +8,12 @@ from app.lint.finding import Finding, Severity
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Scene
 from app.lint.snippets import Code, track
-from app.lint.sources import Line, ListSource, lines, list_source
+from app.lint.sources import Line, lines
 from app.lint.texts import TEXTS
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING, Path, path_text
 from app.topsort.words import clean, shown
 
-_PACKAGED = ListSource(
-    ("properties", "products"), {"productId": ("product_id",), "unitPrice": ("price",)}
-)
 _ALIASES = ("productId", "id", "sku")
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*\Z", re.ASCII)
 _NAMED = 3
@@ -104,8 +101,7 @@ def _fate(scene: Scene, judged: JudgedDelivery) -> Fate | None:
 
 
 def _lines(scene: Scene, judged: JudgedDelivery, field: str) -> tuple[Path | None, list[Line]]:
-    directive = scene.setting.mapping(judged, "items")
-    where = list_source(directive) if directive is not None else _PACKAGED
+    where = scene.setting.list_source(judged.delivery, "items")
     if where is None:
         return None, []
     return where.keys.get(field), lines(scene.observation.message, where)

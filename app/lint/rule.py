@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from app.destination.model import Configuration, Subscription
+from app.destination.engine import skips_zero_price
+from app.destination.model import Configuration, Delivery
 from app.lint.bands import Bands
 from app.lint.finding import Finding
-from app.lint.integrations import switched_off
 from app.lint.observation import JudgedDelivery, Observation
 from app.lint.snippets import language_of
-from app.segment.jsontext import Json
-from app.segment.paths import get
+from app.lint.sources import ListSource, list_source, source
+from app.segment.jsontext import JsonObject
+from app.segment.paths import Path, get
 
 if TYPE_CHECKING:
     from app.lint.journey import Fact, User
@@ -31,35 +32,55 @@ class Setting:
     packaged: bool
 
     @cached_property
-    def _subscriptions(self) -> dict[tuple[str, str], Subscription]:
+    def _mappings(self) -> dict[tuple[str, str], JsonObject]:
         return {
-            (one.name, one.action): one
+            (one.name, one.action): one.mapping
             for one in reversed(self.configuration.subscriptions)
-            if one.enabled
+            if one.enabled and isinstance(one.mapping, dict)
         }
 
-    def mapping(self, judged: JudgedDelivery, field: str) -> Json:
-        """The directive that fills `field` of the subscription behind a delivery, or None."""
-        key = (judged.delivery.preset, judged.delivery.action)
-        subscription = self._subscriptions.get(key)
-        if subscription is None or not isinstance(subscription.mapping, dict):
-            return None
-        return subscription.mapping.get(field)
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str, str], Path | None]:
+        return {}
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, str, str], ListSource | None]:
+        return {}
+
+    def source(self, delivery: Delivery, field: str) -> Path | None:
+        """Where the subscription behind a delivery reads `field` from; None where it does not
+        simply read it."""
+        key = (delivery.preset, delivery.action, field)
+        if key not in self._sources:
+            self._sources[key] = source(self._mappings.get(key[:2], {}).get(field))
+        return self._sources[key]
+
+    def list_source(self, delivery: Delivery, field: str) -> ListSource | None:
+        """The list that the subscription behind a delivery walks through for `field`; None
+        where it does not simply walk through one."""
+        key = (delivery.preset, delivery.action, field)
+        if key not in self._lists:
+            self._lists[key] = list_source(self._mappings.get(key[:2], {}).get(field))
+        return self._lists[key]
 
     @property
     def skips_zero_prices(self) -> bool:
         """Whether the destination takes lines without a price out of an order."""
-        return bool(self.configuration.settings.get("skipZeroPricePurchases"))
+        return skips_zero_price(self.configuration.settings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """One message before a rule."""
+    """One message before a rule.
+
+    `muted`: its own `integrations` object keeps it from the destination.
+    """
 
     observation: Observation
     setting: Setting
+    muted: bool
 
-    @cached_property
+    @property
     def language(self) -> str:
         """The language of the SDK that sent it, for snippets."""
         return language_of(get(self.observation.message, ("context", "library", "name")))
@@ -67,7 +88,7 @@ class Scene:
     def deliveries(self, *actions: str) -> list[tuple[int, JudgedDelivery]]:
         """Index and delivery of each that has one of these actions, unless the message itself
         keeps away from the destination."""
-        if switched_off(self.observation.message) is not None:
+        if self.muted:
             return []
         return [
             (index, judged)

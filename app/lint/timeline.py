@@ -1,6 +1,6 @@
 """Facts of one user in the order of their time."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
@@ -66,14 +66,10 @@ class Timeline:
 
     def after(self, time: int, fact: "Fact") -> int | None:
         """The time of the entry that follows `fact` at `time`; None where none does."""
-        key = (time, fact.message_id, fact.row)
-        index = bisect_right(self._entries, key, key=_key)
+        index = self._first((time, fact.message_id, fact.row + 1))
         return self._entries[index][0][0] if index < len(self._entries) else None
 
     def _first(self, key: Key) -> int:
         """Index of the first entry that is not before `key`."""
-        return bisect_left(self._entries, key, key=_key)
-
-
-def _key(entry: Entry) -> Key:
-    return entry[0]
+        # A shorter tuple sorts before the longer ones that begin with it.
+        return bisect_left(self._entries, (key,))

@@ -72,7 +72,7 @@ def _from_complaint(complaint: Any) -> Refusal:
     value = complaint["input"]
     context = complaint.get("ctx", {})
     if kind == "missing":
-        found, wants = "is missing", WANTS.get(name, "it")
+        found, wants = "is missing", WANTS.get(name, "this key")
     elif kind == "extra_forbidden":
         found, wants = "is not in the contract", "only the keys that it names"
     elif kind == "literal_error":

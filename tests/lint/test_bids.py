@@ -1,0 +1,187 @@
+"""BID-001 and BID-001s: an impression or click without a bid."""
+
+from typing import Any
+
+import pytest
+
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("event", "properties", "found"),
+    [
+        ("Product Viewed", {}, "resolvedBidId is missing"),
+        ("Product Clicked", {"resolvedBidId": None}, "resolvedBidId is null"),
+        ("Banner Click", {"resolvedBidId": ""}, "resolvedBidId is empty"),
+        ("Banner Impression", {"resolvedBidId": "  "}, "resolvedBidId is blank"),
+    ],
+)
+def test_without_a_bid_and_without_an_entity(
+    packaged: Any, track: Any, event: str, properties: Any, found: str
+) -> None:
+    packaged.all([track(event, 0, product_id="p-1", **properties)])
+    finding = packaged.one(1, "BID-001")
+    assert finding.severity == "warning"
+    assert found in finding.message
+    assert finding.paths == ("properties.resolvedBidId",)
+    assert finding.delivery == 0
+    assert "not be tied to a campaign" in finding.cost
+    assert "fail" not in finding.message + finding.cost
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"resolvedBidId": "b"},
+        {"resolvedBidId": ["b"]},
+        {"resolvedBidId": 7},
+        {"entity": {"id": "p-1", "type": "product"}},
+        {"channel": "offsite"},
+        {"externalCampaignId": "c"},
+        {"externalVendorId": "v"},
+    ],
+)
+def test_what_needs_no_bid(packaged: Any, track: Any, properties: Any) -> None:
+    packaged.all([track("Product Viewed", 0, product_id="p-1", **properties)])
+    assert packaged.on(1) == []
+
+
+def test_orders_pages_and_unmapped_events_need_none(packaged: Any, track: Any, page: Any) -> None:
+    item = {"product_id": "p", "price": 1}
+    packaged.all(
+        [
+            track("Order Completed", 0, products=[item]),
+            track("Product Added", 0, product_id="p"),
+            page(0, page={"type": "home", "pageId": "/"}),
+        ]
+    )
+    assert [packaged.codes(row) for row in (1, 2, 3)] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "code"),
+    [
+        (0, "BID-001s"),
+        (752, "BID-001s"),
+        (30 * MINUTE, "BID-001s"),
+        (30 * MINUTE + 1, "BID-001"),
+        (-1, "BID-001"),
+    ],
+)
+def test_the_bid_was_seen_up_to_half_an_hour_earlier(
+    packaged: Any, track: Any, earlier: int, code: str
+) -> None:
+    packaged.all(
+        [
+            track("Product Clicked", 0, product_id="p-1", resolvedBidId="b", path="/a"),
+            track("Product Viewed", earlier, product_id="p-1", path="/b"),
+        ]
+    )
+    assert packaged.codes(2) == [code]
+
+
+def test_what_was_seen_is_said(packaged: Any, track: Any) -> None:
+    packaged.all(
+        [
+            track("Product Clicked", 0, id="m-1", product_id="HP-2041", resolvedBidId="b"),
+            track("Product Viewed", 752, product_id="HP-2041"),
+        ]
+    )
+    finding = packaged.one(2, "BID-001s")
+    assert 'HP-2041 carried a bid in Product Clicked (messageId "m-1") 752 ms earlier' in (
+        finding.message
+    )
+    assert finding.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    "change", [{"product_id": "p-2"}, {"product_id": ""}, {"user": "u-2"}, {"product_id": None}]
+)
+def test_it_takes_the_same_product_and_the_same_user(
+    packaged: Any, track: Any, change: Any
+) -> None:
+    packaged.all(
+        [
+            track("Product Clicked", 0, product_id="p-1", resolvedBidId="b"),
+            track("Product Viewed", 10, **{"product_id": "p-1", **change}),
+        ]
+    )
+    assert packaged.codes(2) == ["BID-001"]
+
+
+def test_a_product_of_a_list_is_a_sighting_even_where_the_list_is_lost(
+    packaged: Any, track: Any
+) -> None:
+    products = [{"product_id": "p-1", "resolvedBidId": "b"}, {"product_id": "p-2"}]
+    packaged.all(
+        [
+            track("Product List Viewed", 0, products=products),
+            track("Product Viewed", 10, product_id="p-1"),
+            track("Product Viewed", 10, product_id="p-2"),
+        ]
+    )
+    assert packaged.codes(2) == ["BID-001s"]
+    assert packaged.codes(3) == ["BID-001"]
+
+
+def test_a_sighting_that_comes_late_replaces_the_finding(packaged: Any, track: Any) -> None:
+    packaged.add(1, track("Product Viewed", 500, product_id="p-1"))
+    assert packaged.codes(1) == ["BID-001"]
+    changes = packaged.add(2, track("Product Clicked", 0, product_id="p-1", resolvedBidId="b"))
+    assert {(one.row, one.code, len(one.findings)) for one in changes} == {
+        (1, "BID-001", 0),
+        (1, "BID-001s", 1),
+    }
+
+
+def test_the_latest_sighting_is_the_one_that_is_named(packaged: Any, track: Any) -> None:
+    packaged.add(1, track("Product Viewed", 5_000, product_id="p-1"))
+    packaged.add(2, track("Product Clicked", 0, id="far", product_id="p-1", resolvedBidId="b"))
+    assert "far" in packaged.one(1, "BID-001s").message
+    packaged.add(3, track("Product Clicked", 4_000, id="near", product_id="p-1", resolvedBidId="b"))
+    assert "near" in packaged.one(1, "BID-001s").message
+    packaged.add(4, track("Product Clicked", 2_000, id="mid", product_id="p-1", resolvedBidId="b"))
+    assert "near" in packaged.one(1, "BID-001s").message
+
+
+def test_the_other_click_of_the_same_action_is_a_sighting(both: Any, track: Any) -> None:
+    both.all(
+        [
+            track("Product Added", 0, product_id="p-1"),
+            track("Product Clicked", 40, product_id="p-1", resolvedBidId="b"),
+        ]
+    )
+    assert both.codes(1) == ["BID-001s", "CLK-001"]
+    assert "from the same action" in both.one(1, "BID-001s").message
+
+
+def test_before_july_2026_the_event_was_lost(run: Any, track: Any) -> None:
+    old = run("topsort-2026-01")
+    old.all([track("Product Viewed", 0, product_id="p-1")])
+    finding = old.one(1, "BID-001")
+    assert finding.severity == "error"
+    assert "lost before Topsort" in finding.cost
+
+
+def test_a_message_without_a_user_gets_the_plain_finding(packaged: Any, track: Any) -> None:
+    packaged.all([track("Product Viewed", 0, user="", more={"userId": "x"}, product_id="p-1")])
+    assert packaged.codes(1) == ["BID-001", "USR-001"]
+
+
+def test_a_message_that_stays_away_lacks_nothing(packaged: Any, track: Any) -> None:
+    packaged.all([track("Product Viewed", 0, more={"integrations": {"All": False}})])
+    assert packaged.on(1) == []
+
+
+def test_captured_text_in_a_snippet_is_a_literal(packaged: Any, track: Any) -> None:
+    evil = '"}); alert(1); //\n\u202e</script>'
+    packaged.all(
+        [
+            track("Product Viewed", 0, product_id=evil),
+            track("Product Viewed", 0, product_id=evil, library="analytics-python"),
+        ]
+    )
+    for row in (1, 2):
+        snippet = packaged.one(row, "BID-001").snippet
+        assert r'"\"}); alert(1); //\n\u202e\u003c/script>"' in snippet
+    compile(packaged.one(2, "BID-001").snippet, "snippet", "exec")

@@ -1,0 +1,96 @@
+"""PUR rules: one bad line loses the order."""
+
+from typing import Any
+
+import pytest
+
+ITEM = {"product_id": "p-1", "price": 12.5, "quantity": 2}
+
+
+def order(track: Any, *products: Any, **more: Any) -> Any:
+    return track("Order Completed", 0, products=list(products), **more)
+
+
+def without(key: str, **more: Any) -> dict[str, Any]:
+    return {**{name: value for name, value in ITEM.items() if name != key}, **more}
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (without("product_id"), "properties.products[1].product_id is missing"),
+        (without("product_id", sku="s"), "the line has sku instead"),
+        (without("product_id", productId="p"), "the line has productId instead"),
+        ({**ITEM, "product_id": None}, "properties.products[1].product_id is null"),
+        ({**ITEM, "product_id": ""}, 'properties.products[1].product_id is ""'),
+    ],
+)
+def test_a_line_without_its_product_id(packaged: Any, track: Any, bad: Any, said: str) -> None:
+    packaged.all([order(track, ITEM, bad)])
+    assert packaged.codes(1) == ["PUR-002"]
+    finding = packaged.one(1, "PUR-002")
+    assert finding.severity == "error"
+    assert said in finding.message
+    assert finding.paths == ("properties.products[1].product_id",)
+    assert "All 2 lines are lost" in finding.cost
+
+
+@pytest.mark.parametrize("bad", [without("price"), {**ITEM, "price": None}])
+def test_a_line_without_its_price(packaged: Any, run: Any, track: Any, bad: Any) -> None:
+    packaged.all([order(track, ITEM, bad)])
+    assert packaged.codes(1) == ["PUR-003"]
+    assert packaged.one(1, "PUR-003").severity == "error"
+    assert packaged.one(1, "PUR-003").paths == ("properties.products[1].price",)
+    skipping = run(skip_zero_price=True).all([order(track, ITEM, bad)])
+    assert skipping.codes(1) == ["PUR-003"]
+    assert skipping.one(1, "PUR-003").severity == "warning"
+    assert "takes this line out of the order" in skipping.one(1, "PUR-003").message
+
+
+@pytest.mark.parametrize("price", [0, 0.0, "0", "0.00", -1, "-3", False])
+def test_a_price_of_zero_or_less(packaged: Any, run: Any, track: Any, price: Any) -> None:
+    bad = {**ITEM, "price": price}
+    packaged.all([order(track, ITEM, ITEM, bad)])
+    assert packaged.codes(1) == ["PUR-004"]
+    finding = packaged.one(1, "PUR-004")
+    assert finding.severity == "error"
+    assert finding.paths == ("properties.products[2].price",)
+    assert "paid lines included" in finding.cost
+    assert ".filter(line => line.price > 0)" in finding.snippet
+    skipping = run(skip_zero_price=True).all([order(track, ITEM, bad), order(track, bad, bad)])
+    assert skipping.one(1, "PUR-004").severity == "warning"
+    assert "takes out all 2 lines" in skipping.one(2, "PUR-004").message
+    assert "Nothing of this order is sent" in skipping.one(2, "PUR-004").cost
+
+
+def test_a_clean_order_has_no_finding(packaged: Any, track: Any) -> None:
+    packaged.all([order(track, ITEM, {**ITEM, "price": "3.50", "product_id": 77})])
+    assert packaged.on(1) == []
+
+
+def test_several_faults_in_one_order(packaged: Any, track: Any) -> None:
+    packaged.all([order(track, without("product_id"), without("price"), {**ITEM, "price": 0})])
+    assert packaged.codes(1) == ["PUR-002", "PUR-003", "PUR-004"]
+
+
+def test_many_bad_lines_are_named_in_part(packaged: Any, track: Any) -> None:
+    packaged.all([order(track, *[{**ITEM, "price": 0}] * 9)])
+    finding = packaged.one(1, "PUR-004")
+    assert "and 6 more like it" in finding.message
+    assert len(finding.paths) == 9
+
+
+@pytest.mark.parametrize("products", [None, [], {}, 7, [None], ["x"], [[]], [{"price": {}}]])
+@pytest.mark.parametrize("skip", [False, True])
+def test_odd_lines_do_not_raise(run: Any, track: Any, products: Any, skip: bool) -> None:
+    skipping = run(skip_zero_price=skip)
+    skipping.all([track("Order Completed", 0, products=products)])
+    assert "BID-001" not in skipping.codes(1)
+
+
+def test_python_gets_python(packaged: Any, track: Any) -> None:
+    message = order(track, without("product_id"), {**ITEM, "price": 0}, library="analytics-python")
+    packaged.all([message])
+    for finding in packaged.on(1):
+        compile(finding.snippet, "snippet", "exec")
+        assert finding.snippet.startswith("analytics.track(\n    anonymous_id=")

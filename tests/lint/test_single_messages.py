@@ -1,0 +1,100 @@
+"""USR-001, SHP-013, ING-001: rules that look at one message."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("anonymous", "found"), [(..., "missing"), (None, "null"), ("", "empty"), ({}, "an object")]
+)
+def test_a_user_id_does_not_replace_the_anonymous_id(
+    packaged: Any, track: Any, anonymous: Any, found: str
+) -> None:
+    products = [{"product_id": "p", "price": 1}]
+    packaged.all(
+        [track("Order Completed", 0, user=anonymous, more={"userId": "x"}, products=products)]
+    )
+    finding = packaged.one(1, "USR-001")
+    assert finding.severity == "error"
+    assert f'anonymousId is {found}, and userId "x" does not replace it' in finding.message
+    assert "whole order is lost" in finding.cost
+    assert finding.paths == ("anonymousId",)
+
+
+def test_the_remedy_in_the_terms_of_the_sdk(packaged: Any, track: Any) -> None:
+    products = [{"product_id": "p", "price": 1}]
+    for row, library in enumerate(("analytics-python", "@segment/analytics-node", "x"), 1):
+        message = track(
+            "Order Completed",
+            0,
+            id=library,
+            user=...,
+            more={"userId": "x"},
+            library=library,
+            products=products,
+        )
+        packaged.add(row, message)
+    python, node, other = (packaged.one(row, "USR-001").snippet for row in (1, 2, 3))
+    compile(python, "snippet", "exec")
+    assert 'anonymous_id=request.cookies["ajs_anonymous_id"]' in python
+    assert "anonymousId: request.cookies.ajs_anonymous_id" in node
+    assert '"opaqueUserId"' in other
+
+
+def test_a_number_is_an_anonymous_id(packaged: Any, track: Any) -> None:
+    packaged.all([track("Product Viewed", 0, user=123, resolvedBidId="b")])
+    assert packaged.on(1) == []
+
+
+@pytest.mark.parametrize(
+    ("properties", "paths"),
+    [
+        ({}, ("properties.page",)),
+        ({"page": 2}, ("properties.page",)),
+        ({"page": {}}, ("properties.page.type", "properties.page.pageId")),
+        ({"page": {"type": "home"}}, ("properties.page.pageId",)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["page", "screen"])
+def test_a_stock_page_call_is_dropped(
+    packaged: Any, page: Any, kind: str, properties: Any, paths: tuple[str, ...]
+) -> None:
+    packaged.all([page(0, type=kind, **properties)])
+    finding = packaged.one(1, "SHP-013")
+    assert packaged.codes(1) == ["SHP-013"]
+    assert finding.paths == paths
+    assert finding.message.startswith(f"{kind}() carries no properties.page")
+    assert f"analytics.{kind}(" in finding.snippet
+
+
+def test_page_views_switched_off_say_nothing(run: Any, page: Any) -> None:
+    assert run(disable=["Page Views"]).all([page(0)]).on(1) == []
+
+
+def test_a_full_page_call_is_clean(packaged: Any, page: Any) -> None:
+    packaged.all([page(0, page={"type": "home", "pageId": "/"})])
+    assert packaged.on(1) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({"type": "track", "event": "Product Viewed"}, "no_user_anon_id"),
+        ({"type": "track", "event": 7, "anonymousId": "u"}, "event_not_string"),
+        (
+            {"type": "track", "event": "Product Viewed", "anonymousId": "u", "properties": []},
+            "properties_not_object",
+        ),
+    ],
+)
+def test_a_discarded_message_has_one_finding_with_segments_code(
+    packaged: Any, message: Any, code: str
+) -> None:
+    packaged.all([message])
+    assert packaged.codes(1) == ["ING-001"]
+    finding = packaged.one(1, "ING-001")
+    assert finding.severity == "error"
+    assert code in finding.message
+    assert finding.fix
+    assert finding.delivery is None
