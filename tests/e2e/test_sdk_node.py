@@ -2,14 +2,15 @@
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.segment.times import parse_time
 from tests.capture.memory import Capture
-from tests.e2e.conftest import NODE_PROJECT
 
+NODE_PROJECT = Path(__file__).parent / "node"
 KEY = "NoDeWrItEkEy"
 
 
