@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.segment.completion import complete
-from app.segment.keys import NO_KEY, header_key, masked_target
+from app.segment.keys import masked_target
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.refused import Refused
-from app.segment.wire import Decoded, Head, decode_request
+from app.segment.wire import Decoded, Head, decode_request, request_key
 
 _LONGEST_TEXT = 1_000
 _LONGEST_TARGET = 16_000
@@ -59,8 +59,7 @@ def take(arrival: Arrival, *, new_id: Callable[[], str]) -> Taken:
 
 def turn_away(arrival: Arrival, refused: Refused) -> Taken:
     """What is stored of a request that is refused: its head and body, and no message."""
-    authorization = arrival.head.headers.get("authorization")
-    key = (header_key(authorization) if authorization else None) or NO_KEY
+    key = request_key(arrival.head, {})
     request = _record(arrival, refused.status, key, error=f"{refused.code}: {refused.message}")
     return Taken(request, (), arrival.head.headers.get("user-agent", "")[:_LONGEST_TEXT])
 

@@ -89,10 +89,10 @@ def decode_request(head: Head, body: bytes) -> Decoded:
         raise unknown_path(head.path)
     if where.kind == "pixel":
         content = _pixel(head.query)
-        return _single(content, _request_key(head, content), where)
+        return _single(content, request_key(head, content), where)
     plain = plain_body(body, head.headers.get("content-encoding", ""))
     content = _object(plain)
-    key = _request_key(head, content)
+    key = request_key(head, content)
     if where.kind == "batch":
         return _batch(content, key, where, len(plain))
     return _single(content, key, where)
@@ -235,8 +235,9 @@ def _set_dotted(message: JsonObject, keys: list[str], value: str) -> None:
     place[keys[-1]] = value
 
 
-def _request_key(head: Head, content: JsonObject) -> str:
-    """Who sent the request: the body's own word, then the query, then the header."""
+def request_key(head: Head, content: JsonObject) -> str:
+    """The write key of a request with the body `content` (empty where it could not be read):
+    the body's own word, then the query's, then the header's in its short form, else `none`."""
     key = content.get("writeKey")
     if isinstance(key, str) and key:
         return key
