@@ -82,7 +82,9 @@ class Summary:
         return ", ".join(parts)
 
 
-Record: TypeAlias = Callable[[Attempt], Awaitable[None]]
+Record: TypeAlias = Callable[[Attempt, bool], Awaitable[None]]
+"""Takes an attempt, and whether its answer is known."""
+
 OnProgress: TypeAlias = Callable[[Summary, RunRow | None], None]
 
 
@@ -102,10 +104,10 @@ async def run(
     """Send the chosen rows of `plan`, one request each; returns when all is sent or cancelled.
 
     `replay` is the id of this run in the records. `record` gets each attempt twice: before it is
-    sent, as `in doubt` (should the program die now, the request may have arrived), and with what
-    came of it. Nothing is sent that could not be recorded: an error of `record` ends the run and
-    is raised. `stop_at_surprise` pauses where an answer differs from its forecast, and `control`
-    then decides. A refused key (401, 403) ends the run.
+    sent, as `in doubt` (should the program die now, the request may have arrived), and again, with
+    True, once it is known what came of it. Nothing is sent that could not be recorded: an error
+    of `record` ends the run and is raised. `stop_at_surprise` pauses where an answer differs from
+    its forecast, and `control` then decides. A refused key (401, 403) ends the run.
     """
     course = _Run(plan, client, replay, record, on_progress, control, stop_at_surprise,
                   clock or _now, backoff)  # fmt: skip
@@ -160,12 +162,12 @@ class _Run:
         body = dumps(row.request)
         started = self._clock()
         before = Answer("in doubt", None, "")
-        await self._record(self._attempt(row, body, started, before, 0))
+        await self._record(self._attempt(row, body, started, before, 0), False)
         begin = time.monotonic()
         answer = await send(self._client, self._plan.target, body, backoff=self._backoff)
         took = round((time.monotonic() - begin) * 1000)
         attempt = self._attempt(row, body, started, answer, took)
-        await self._record(attempt)
+        await self._record(attempt, True)
         forecast_was = compare(row.outcome, answer.outcome)
         self._counts[forecast_was if forecast_was != "open" else answer.outcome] += 1
         if is_about_the_key(answer.status):

@@ -45,7 +45,8 @@ class Recorder:
         self.attempts: list[Attempt] = []
         self.progress: list[tuple[Summary, RunRow | None]] = []
 
-    async def record(self, attempt: Attempt) -> None:
+    async def record(self, attempt: Attempt, known: bool) -> None:
+        assert known is not (attempt.outcome == "in doubt" and not attempt.answer)
         self.attempts.append(attempt)
 
     def on_progress(self, summary: Summary, row: RunRow | None) -> None:
@@ -321,7 +322,7 @@ def test_the_environments_proxy_is_not_asked(
 
 def test_nothing_is_sent_that_cannot_be_recorded(sandbox: Sandbox) -> None:
     class Full(Recorder):
-        async def record(self, attempt: Attempt) -> None:
+        async def record(self, attempt: Attempt, known: bool) -> None:
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):

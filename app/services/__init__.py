@@ -1,0 +1,9 @@
+"""The parts, put together: one capture with everything that works on it."""
+
+from app.replay.collect import candidates
+from app.services.detail import PairDetail, RowDetail, explain_row
+from app.services.inspector import Inspector
+from app.services.news import Notices
+from app.services.readers import Job
+
+__all__ = ["Inspector", "Job", "Notices", "PairDetail", "RowDetail", "candidates", "explain_row"]

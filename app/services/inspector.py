@@ -1,0 +1,303 @@
+"""One capture, and everything that works on it. Used by the window and the command line."""
+
+import asyncio
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from app import __version__
+from app.capture.endpoint import Endpoint
+from app.capture.sockets import SERVICE
+from app.config.installation import installation_id
+from app.config.paths import Paths, find_paths
+from app.demo import shopper
+from app.destination import load_definition
+from app.destination.model import Configuration
+from app.follower import Follower
+from app.replay.control import Control
+from app.replay.plan import Plan
+from app.replay.run import OnProgress, Summary, run
+from app.replay.send import make_client
+from app.replay.target import Target, sandbox_target
+from app.sandbox.server import Sandbox
+from app.services.listening import address_of, listen
+from app.services.news import News, Notices
+from app.services.readers import Job, ReaderPool
+from app.services.tail import Tail
+from app.services.writing import TellingWriter
+from app.store.capture_file import save_copy
+from app.store.errors import Busy, ReadOnlyCapture
+from app.store.model import Attempt, Progress
+from app.store.reader import Reader
+
+T = TypeVar("T")
+
+WORKERS = 4
+"""Requests of a replay that are under way at a time."""
+
+
+class Inspector:
+    """Made by `start`, ended by `close`. For the thread of the front; `read` and `mark` may be
+    called from any.
+
+    - `path`: the capture file. `read_only`: it is only looked at, and `read_only_reason` says
+      why; nothing listens, and what would write fails with ReadOnlyCapture.
+    - `address`: what an SDK is pointed at, empty where nothing listens; `port` its port.
+      `port_note` says that it is not the port that was asked for, else it is empty.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.read_only = False
+        self.read_only_reason = ""
+        self.address = ""
+        self.port = 0
+        self.port_note = ""
+        self._configuration: Configuration | None = None
+        self._news = News()
+        self._readers = ReaderPool(path)
+        self._writer: TellingWriter | None = None
+        self._follower: Follower | None = None
+        self._endpoint: Endpoint | None = None
+        self._tail: Tail | None = None
+        self._sandbox: Sandbox | None = None
+
+    @classmethod
+    def start(
+        cls,
+        path: Path | None = None,
+        *,
+        configuration: Configuration | None = None,
+        host: str = "127.0.0.1",
+        port: int = 8765,
+        next_free_port: bool = False,
+        may_read_only: bool = False,
+        listening: bool = True,
+        paths: Paths | None = None,
+        sdk_dir: Path | None = None,
+    ) -> "Inspector":
+        """Open the capture `path` (None: a new one in the captures folder) and listen.
+
+        `configuration` becomes the capture's own; without one it keeps what it has, and a new
+        one gets the packaged configuration. `port` 0 picks a free one; with `next_free_port` a
+        taken port is moved away from. With `may_read_only` a capture that another process writes,
+        that nobody may write, or that another installation has made is opened to read only.
+
+        Raises BindError, a CaptureFileError, or OSError where the folders cannot be made.
+        """
+        paths = paths or find_paths()
+        if path is None:
+            paths.create()
+            path = paths.new_capture(datetime.now())
+        with ExitStack() as undo:
+            sockets: list[socket.socket] = []
+            note = ""
+            if listening:
+                sockets, note = listen(host, port, next_free_port=next_free_port)
+                for one in sockets:
+                    undo.callback(one.close)
+            inspector = cls(path.absolute())
+            undo.callback(inspector.close)
+            inspector._open(paths, configuration, may_read_only)
+            if inspector.read_only:
+                for one in sockets:
+                    one.close()
+            elif sockets:
+                inspector._listen(sockets, host, note, sdk_dir)
+            undo.pop_all()
+        return inspector
+
+    def _open(self, paths: Paths, configuration: Configuration | None, may_read_only: bool) -> None:
+        installation = installation_id(paths.data)
+        if may_read_only and self.path.exists() and self.path.stat().st_size:
+            made_by = self.read(lambda reader: reader.identity.installation).future.result()
+            if made_by != installation:
+                self._look_only(f"{self.path} was made by another installation.")
+        if not self.read_only:
+            try:
+                self._writer = TellingWriter(
+                    self.path, installation=installation, on_progress=self._progressed
+                )
+            except (Busy, ReadOnlyCapture) as error:
+                if not may_read_only:
+                    raise
+                self._look_only(str(error))
+        own = self.read(lambda reader: reader.configuration()).future.result()
+        self._configuration = configuration or own or load_definition().configuration()
+        if self._writer is None:
+            self._tail = Tail(self.path, self._news)
+            self._tail.start()
+            return
+        self._writer.news = self._news
+        self._follower = Follower(self.path, self._writer, self._configuration)
+        self._follower.start()
+        self._progressed(self._writer.progress)
+
+    def _look_only(self, reason: str) -> None:
+        self.read_only = True
+        self.read_only_reason = reason
+
+    def _listen(
+        self, sockets: list[socket.socket], host: str, note: str, sdk_dir: Path | None
+    ) -> None:
+        assert self._writer is not None
+        endpoint = Endpoint(
+            self._writer,
+            on_event=self._news.happened,
+            identity={
+                "service": SERVICE,
+                "version": __version__,
+                "capture": self._writer.identity.capture,
+            },
+            sdk_dir=sdk_dir,
+        )
+        self._endpoint = endpoint
+        endpoint.start(sockets)
+        self.port = endpoint.port
+        self.address = address_of(host, endpoint.port)
+        self.port_note = note
+
+    def _progressed(self, progress: Progress) -> None:
+        """On the writer's thread."""
+        self._news.progressed(progress)
+        if self._follower is not None:
+            self._follower.notify(progress.committed)
+
+    @property
+    def configuration(self) -> Configuration:
+        """What judges the messages."""
+        assert self._configuration is not None
+        return self._configuration
+
+    @property
+    def target(self) -> Target:
+        """The sandbox of this computer as a target; starts it where it does not run yet."""
+        return sandbox_target(self.sandbox().url)
+
+    def read(self, work: Callable[[Reader], T]) -> Job[T]:
+        """Put a question to the capture, on a reader thread."""
+        return self._readers.submit(work)
+
+    def drain(self) -> Notices:
+        """The news since the last call. Cheap: it asks no file."""
+        return self._news.drain()
+
+    def wait_analysed(self, timeout: float) -> bool:
+        """Wait at most `timeout` seconds until all that is committed now has its verdict;
+        whether it has. Where another process analyses, it only says so."""
+        # The file knows of a commit before the writer tells of it.
+        progress = self.read(lambda reader: reader.progress()).future.result()
+        if self._follower is None:
+            return progress.analysed >= progress.committed
+        return self._follower.wait_until(progress.committed, timeout)
+
+    def apply(self, configuration: Configuration) -> None:
+        """Judge everything anew under another configuration. Returns at once.
+
+        Raises ReadOnlyCapture.
+        """
+        if self._follower is None:
+            raise ReadOnlyCapture(self.path, what="file")
+        self._configuration = configuration
+        self._follower.judge_again(configuration)
+
+    def mark(self, rows: Sequence[int], on: bool) -> Future[None]:
+        """Mark messages, or take their marks away."""
+        if self._writer is None:
+            refused: Future[None] = Future()
+            refused.set_exception(ReadOnlyCapture(self.path, what="file"))
+            return refused
+        return self._writer.mark(rows, on)
+
+    def save_copy(self, path: Path) -> Future[None]:
+        """Copy the capture to `path`, on a reader thread; it may go on being written."""
+        return self.read(lambda _: save_copy(self.path, path)).future
+
+    def sandbox(self) -> Sandbox:
+        """The local Topsort, started at the first call. Raises OSError."""
+        if self._sandbox is None:
+            sandbox = Sandbox()
+            sandbox.start()
+            self._sandbox = sandbox
+        return self._sandbox
+
+    async def replay(
+        self,
+        plan: Plan,
+        *,
+        control: Control,
+        on_progress: OnProgress,
+        stop_at_surprise: bool = True,
+    ) -> Summary:
+        """Send a plan, recording each attempt; see `app.replay.run.run`.
+
+        Raises ReadOnlyCapture, and StoreFailed where an attempt cannot be recorded.
+        """
+        writer = self._writer
+        if writer is None:
+            raise ReadOnlyCapture(self.path, what="file")
+
+        async def record(attempt: Attempt, known: bool) -> None:
+            # What may have reached the sandbox counts nowhere: it needs no trace of its own.
+            if known or not plan.target.is_sandbox:
+                await asyncio.wrap_future(writer.record([attempt]))
+
+        async with make_client(plan.target, workers=WORKERS) as client:
+            return await run(
+                plan,
+                client,
+                replay=uuid.uuid4().hex,
+                record=record,
+                on_progress=on_progress,
+                control=control,
+                workers=WORKERS,
+                stop_at_surprise=stop_at_surprise,
+            )
+
+    async def run_demo(
+        self,
+        *,
+        speed: float = shopper.SPEED,
+        on_progress: Callable[[shopper.DemoProgress], None] | None = None,
+    ) -> int:
+        """Let the scripted shopper shop here; the number of its messages. Raises DemoError."""
+        if not self.address:
+            raise shopper.DemoError("Nothing listens here, so the shopper has nowhere to go.")
+        async with shopper.make_client() as client:
+            return await shopper.shop(
+                self.address, client=client, speed=speed, on_progress=on_progress
+            )
+
+    def close(self) -> None:
+        """End: no new requests, those in flight are answered and committed, the log is folded
+        into the file. Takes under five seconds. Safe to call twice.
+
+        Unfinished analysis goes on at the next opening.
+        """
+        ending = None
+        if self._sandbox is not None:
+            ending = threading.Thread(target=self._sandbox.stop, name="sandbox-end")
+            ending.start()
+        if self._endpoint is not None:
+            self._endpoint.stop()
+            self._endpoint = None
+        if self._follower is not None:
+            self._follower.stop()
+            self._follower = None
+        if self._tail is not None:
+            self._tail.stop()
+            self._tail = None
+        # An open read would keep the log from being folded in.
+        self._readers.close()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        if ending is not None:
+            ending.join()
+            self._sandbox = None
