@@ -98,6 +98,7 @@ class Feed(QObject):
         self._committed = 0
         self._epoch = 0
         self._paused = False
+        self._stopped = False
         self._new_query = True
         self._recheck = False
         self._recount = True
@@ -139,6 +140,8 @@ class Feed(QObject):
 
     def show(self, query: Query) -> None:
         """Show what `query` matches. What is on the screen stays until the answer is there."""
+        if self._stopped:
+            return
         self._query = query
         self._new_query = True
         self._recount = True
@@ -177,9 +180,10 @@ class Feed(QObject):
 
     def stop(self) -> None:
         """Ask nothing any more: the window closes."""
+        self._stopped = True
         self._later.stop()
         self._cancel()
-        self._paused = True
+        self._pages = []
 
     def _cancel(self) -> None:
         for job in (self._list_job, self._page_job, self._count_job):
@@ -190,7 +194,7 @@ class Feed(QObject):
     # The list.
 
     def _go_on(self) -> None:
-        if self._paused and not self._new_query:
+        if self._stopped or (self._paused and not self._new_query):
             return
         if self._list_job is None:
             if self._new_query or (
@@ -277,7 +281,7 @@ class Feed(QObject):
         while self._page_job is None and self._pages and not ids:
             pages, self._pages = self._pages[:_PAGES_AT_ONCE], self._pages[_PAGES_AT_ONCE:]
             ids = self._model.lacking(pages)
-        if not ids:
+        if not ids or self._stopped:
             return
         epoch = self._epoch
         self._page_job = deliver(

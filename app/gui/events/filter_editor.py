@@ -155,6 +155,12 @@ class FilterEditor(QPlainTextEdit):
         cursor.insertText(one_row(text))
         self.setTextCursor(cursor)
 
+    def leave(self, *, forward: bool) -> None:
+        """Give the focus to what comes next, or to what was before."""
+        self.setTabChangesFocus(True)
+        self.focusNextPrevChild(forward)
+        self.setTabChangesFocus(False)
+
     def sizeHint(self) -> QSize:
         """One line."""
         return QSize(200, QFontMetrics(self.font()).height())
@@ -188,7 +194,7 @@ class FilterEditor(QPlainTextEdit):
         if name is not None:
             self.key_pressed.emit(name)
         elif event.key() == Qt.Key.Key_Backtab:
-            self.focusPreviousChild()
+            self.leave(forward=False)
         else:
             super().keyPressEvent(event)
 

@@ -50,6 +50,7 @@ class FilterField(QWidget):
         self._history: list[str] = []
         self._back = 0
         self._draft = ""
+        self._seen_text = ""
         self._count: Count | None = None
         self._word: Word | None = None
         self._quiet = False
@@ -62,7 +63,7 @@ class FilterField(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
-        self._timer.timeout.connect(self.evaluate)
+        self._timer.timeout.connect(self._evaluate_typed)
         self.editor.textChanged.connect(self._typed)
         self.editor.key_pressed.connect(self._key)
         self.editor.focus_changed.connect(self._focus_changed)
@@ -152,19 +153,35 @@ class FilterField(QWidget):
         try:
             query = parse(text, now=int(time() * 1000))
         except FilterError as error:
-            # A word that is being typed is not a mistake yet while its list is open.
-            typing = self._list is not None and self._list.isVisible()
-            if not (typing and error.end >= len(text.rstrip())):
-                self._show_mistake(error)
+            self._show_mistake(error)
             return
         self._show_mistake(None)
         if query.text != self._query.text or query.root != self._query.root:
             self._query = query
+            self._show_state()
             self.query_changed.emit(query)
 
     # Typing.
 
+    def _evaluate_typed(self) -> None:
+        """Evaluate, unless the last word is unfinished: its suggestions are open, and it is
+        the start of a field's name or no value yet.
+        """
+        if self.suggested():
+            try:
+                parse(self.editor.text())
+            except FilterError:
+                return
+            if self._word is not None and self._word.field is None:
+                return
+        self.evaluate()
+
     def _typed(self) -> None:
+        text = self.editor.text()
+        if text == self._seen_text:
+            # Colouring the text tells of a change too.
+            return
+        self._seen_text = text
         self.editor.highlighter.set_wrong(0, 0)
         if not self._quiet:
             self._timer.start()
@@ -189,7 +206,7 @@ class FilterField(QWidget):
                 if chosen is not None:
                     self._take(chosen)
                 else:
-                    self.editor.focusNextChild()
+                    self.editor.leave(forward=True)
             case "escape":
                 if shown:
                     self._close_list()

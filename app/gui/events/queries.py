@@ -92,10 +92,20 @@ def count(reader: Reader, query: Query, upto: int) -> Counted:
     span = reader.span(query)
     if span is None:
         return Counted(funnel, (), 0, 0)
-    start, bar = scale(*span)
-    return Counted(
-        funnel, tuple(reader.histogram(query, start=start, bar=bar, bars=BARS)), start, bar
-    )
+    start, bar = scale(*chosen_span(query, span))
+    bars = reader.histogram(query, start=start, bar=bar, bars=BARS)
+    return Counted(funnel, tuple(bars), start, bar)
+
+
+def chosen_span(query: Query, span: tuple[int, int]) -> tuple[int, int]:
+    """First and last moment (ms) to draw: those that the filter names, else those of `span`,
+    which is when the events were.
+    """
+    since = [moment for field, moment in query.times if field == "since"]
+    until = [moment for field, moment in query.times if field == "until"]
+    first = max(since) if since else span[0]
+    last = min(until) - 1 if until else span[1]
+    return (first, last) if first <= span[0] and span[1] <= last else span
 
 
 def scale(first: int, last: int) -> tuple[int, int]:

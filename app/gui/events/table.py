@@ -33,9 +33,11 @@ from app.gui.events.columns import COLUMNS, INDEX
 from app.gui.events.delegates import FindingsDelegate, delegate_for
 from app.gui.events.model import EventModel
 from app.gui.events.overlay_bar import OverlayBar
-from app.gui.fonts import ui_font
+from app.gui.fonts import scaled, ui_font
 
 ROW = 26
+LEAST = 130
+"""Head and four rows."""
 _SELECT = QItemSelectionModel.SelectionFlag
 _CLEAR_ROWS = _SELECT.ClearAndSelect | _SELECT.Rows
 
@@ -91,6 +93,7 @@ class EventTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setMinimumHeight(scaled(LEAST))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
 

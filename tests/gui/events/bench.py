@@ -58,6 +58,7 @@ class Bench:
         self.writer.save_configuration(self.configuration).result(10)
         self._reader = Reader(path)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._committed = 0
         self._analysed = 0
 
     def close(self) -> None:
@@ -100,6 +101,7 @@ class Bench:
         )
         completed = tuple(CompletedMessage(i, message) for i, message in enumerate(messages))
         stored = self.writer.store(request, completed).result(10)
+        self._committed = stored.first + stored.count - 1
         return list(range(stored.first, stored.first + stored.count))
 
     def judge(
@@ -119,13 +121,21 @@ class Bench:
         request = json.dumps({"clicks": [{"id": "1"}]}).encode()
         sent = verdict in ("accepted", "rejected")
         delivery = DerivedDelivery(
-            "Preset", action, verdict, tie if verdict == "accepted" else None,
-            request if sent else None, b"[]",
+            "Preset",
+            action,
+            verdict,
+            tie if verdict == "accepted" else None,
+            request if sent else None,
+            b"[]",
         )
         self.derive(
             tuple(DerivedMessage(row, verdict, (delivery,) * count) for row in rows),
             tuple(
-                Change(row, code, (Finding(code, severity, "Title", "m", "", "", others=tuple(others)),))
+                Change(
+                    row,
+                    code,
+                    (Finding(code, severity, "Title", "m", "", "", others=tuple(others)),),
+                )
                 for row in rows
                 for code, severity in findings
             ),
@@ -140,10 +150,13 @@ class Bench:
 
     def tell(self, *, changed: bool = True) -> None:
         """What the Bridge says at its next look."""
-        progress = self.writer.progress
-        self.news.progressed.emit(progress.committed, progress.analysed)
+        self.news.progressed.emit(self._committed, self._analysed)
         if changed:
             self.news.changed.emit()
+
+
+def _finding(code: str, severity: Any, others: Sequence[int]) -> Finding:
+    return Finding(code, severity, "Title", "message", "", "", others=tuple(others))
 
 
 def host(page: QWidget) -> QWidget:
