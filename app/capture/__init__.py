@@ -1,0 +1,1 @@
+"""The HTTP endpoint that SDKs post to, on a thread of its own."""

@@ -44,6 +44,7 @@ _LARGE_PACKED = 8 * 1024
 """Bytes of a body that is decoded beside the loop, so that others are not kept waiting; fewer
 where it is packed, since it may be a thousand times as long then."""
 
+_SPOKE_TLS = "A client tried https. This address speaks plain http."
 _log = logging.getLogger(__name__)
 
 
@@ -83,6 +84,10 @@ class Front:
             await _send(send, failure("the inspector is closing."), cors(_headers(scope)))
         except _Gone:
             return
+
+    def spoken_to_in_tls(self) -> None:
+        """Tell that a client began with a TLS handshake; it cannot be answered."""
+        self._on_event(EndpointEvent("refused", self._clock(), detail=_SPOKE_TLS))
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         where = route(scope["path"])

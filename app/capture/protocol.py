@@ -1,12 +1,15 @@
-"""uvicorn's HTTP protocol, mended in two places that matter to clients of every kind."""
+"""uvicorn's HTTP protocol, mended where it matters to clients of every kind."""
 
 import re
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.capture.front import Front
+
 MAX_HEAD = 64 * 1024
 """Bytes of request line and headers; more is refused and the connection closed."""
 
+_TLS_HELLO = b"\x16\x03"
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 
 
@@ -14,7 +17,8 @@ class CaptureProtocol(HttpToolsProtocol):
     """Closes a connection whose head does not end, and lets no client change the protocol.
 
     Java's and curl's clients offer HTTP/2 with their first post; the parser would stop at such
-    an offer and lose the body, so the offer is taken out, as RFC 9110 allows.
+    an offer and lose the body, so the offer is taken out, as RFC 9110 allows. A client that
+    speaks https to the plain port is told of, since many SDKs insist on https.
     """
 
     _head_bytes = 0
@@ -40,6 +44,10 @@ class CaptureProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the client."""
+        if not self._in_body and data.startswith(_TLS_HELLO):
+            front = self.config.app
+            if isinstance(front, Front):
+                front.spoken_to_in_tls()
         if not self._in_body and _UPGRADE.search(data):
             head, end, rest = data.partition(b"\r\n\r\n")
             data = _UPGRADE.sub(b"", head) + end + rest

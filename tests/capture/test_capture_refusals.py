@@ -218,6 +218,15 @@ class TestBrokenHttp:
         assert capture.sink.messages == []
         still_alive(capture, client)
 
+    def test_https_on_the_plain_port_is_told_of(
+        self, capture: Capture, client: httpx.Client
+    ) -> None:
+        with pytest.raises(httpx.ConnectError):
+            httpx.post(f"https://127.0.0.1:{capture.port}/v1/b", json={}, trust_env=False)
+        capture.wait_for(lambda: capture.kinds() == ["refused"])
+        assert "https" in capture.events[0].detail
+        still_alive(capture, client)
+
     def test_a_head_without_an_end(self, capture: Capture, client: httpx.Client) -> None:
         with socket.create_connection(("127.0.0.1", capture.port), timeout=20) as raw:
             raw.sendall(b"POST /v1/t HTTP/1.1\r\n")
