@@ -367,6 +367,7 @@ class EventsPage(QWidget):
         low = height < scaled(760)
         self.histogram.setVisible(width >= scaled(1160) and not low)
         self.funnel.set_compact(low)
+        self.strip.setFixedHeight(self.funnel.height() + 1)
         hidden = ("source",) if width < scaled(1280) else ()
         shown = tuple(key for key in self.bar.columns() if key not in hidden)
         self.table.show_columns(shown, narrow=width < scaled(1160))
