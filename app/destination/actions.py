@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from app.destination.javascript import json_text
-from app.destination.trail import Trail
+from app.destination.trail import Gap, Trail
 from app.segment.jsontext import JsonObject
 from app.segment.paths import MISSING
 
@@ -110,7 +110,11 @@ def _tell_filtered(trail: Trail, kept: list[int], count: int) -> None:
     if len(kept) == count:
         return
     for index in sorted(set(range(count)) - set(kept)):
-        trail.left_out[index] = ("filtered", trail.at(index).at("unitPrice").looked_at)
+        price = trail.at(index).at("unitPrice").origin.everything()
+        line = trail.at(index).origin.everything()
+        rest = (*price.conditions, *line.sources, *line.conditions)
+        conditions = tuple(place for place in dict.fromkeys(rest) if place not in price.sources)
+        trail.left_out[index] = Gap("filtered", price.sources, conditions)
     trail.keep(kept)
 
 

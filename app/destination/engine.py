@@ -93,37 +93,39 @@ def _trigger(subscription: Subscription) -> fql.Trigger | None:
 
 
 def _deliver(subscription: _Compiled, message: JsonObject, provenance: bool) -> Delivery:
-    delivery = _attempt(subscription, message, watched=provenance)
+    delivery, trail = _attempt(subscription, message, watched=provenance)
     if delivery.errors and not provenance:
         # Errors name the places that would have helped, so the way is gone again and watched.
-        delivery = _attempt(subscription, message, watched=True)
-        return replace(delivery, provenance=None)
-    return delivery
-
-
-def _attempt(subscription: _Compiled, message: JsonObject, *, watched: bool) -> Delivery:
-    tracer = Tracer() if watched else None
-    name, action = subscription.name, subscription.action
+        delivery, _ = _attempt(subscription, message, watched=True)
+    if not provenance:
+        return delivery
     reads = subscription.trigger.reads
+    if trail is None:
+        return replace(delivery, provenance=Provenance(trigger=reads))
+    return replace(delivery, provenance=of_event(delivery.event, trail, reads))
+
+
+def _attempt(
+    subscription: _Compiled, message: JsonObject, *, watched: bool
+) -> tuple[Delivery, Trail | None]:
+    """The delivery without provenance, and the trail of its event where it was watched and the
+    mapping did not fail."""
+    name, action, schema = subscription.name, subscription.action, subscription.schema
+    tracer = Tracer() if watched else None
     try:
         resolved = subscription.mapping.resolve(message, tracer)
     except MappingError as error:
-        told = Provenance(trigger=reads) if watched else None
-        return Delivery(name, action, None, (FieldError("$", str(error)),), None, told)
+        return Delivery(name, action, None, (FieldError("$", str(error)),)), None
     trail = None if tracer is None else Trail(tracer.origin)
-    schema = subscription.schema
     payload, errors = validated(filled(resolved, schema, trail), schema, trail)
     if trail is not None:
         _tell_absent(payload, schema, trail)
     if errors:
-        event = plain(payload)
-        told = None if trail is None else of_event(event, trail, reads)
-        return Delivery(name, action, None, tuple(errors), event, told)
+        return Delivery(name, action, None, tuple(errors), plain(payload)), trail
     sent = subscription.build(payload, subscription.skip, trail)
     event = plain(sent.event)
-    told = None if sent.trail is None else of_event(event, sent.trail, reads)
     request = event if sent.array == "*" else {sent.array: [event]} if sent.array else None
-    return Delivery(name, action, request, (), event, told)
+    return Delivery(name, action, request, (), event), sent.trail
 
 
 def _tell_absent(payload: object, schema: Shape, trail: Trail) -> None:

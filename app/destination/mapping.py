@@ -59,9 +59,9 @@ def _with_root_directive(mapping: Json) -> Json:
     if not isinstance(mapping, dict) or _ROOT_DIRECTIVE not in mapping:
         return mapping
     root = mapping[_ROOT_DIRECTIVE]
-    if not isinstance(root, dict) or len(root) > 1:
+    if isinstance(root, dict | list | str) and len(root) > 1:
         raise MappingError("The root mapping must only have a single directive object")
-    options = next(iter(root.values()), None)
+    options = next(iter(root.values()), None) if isinstance(root, dict) else None
     if not isinstance(options, dict):
         raise MappingError("The root directive must be an object")
     rest = {key: value for key, value in mapping.items() if key != _ROOT_DIRECTIVE}

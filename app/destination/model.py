@@ -127,12 +127,14 @@ class LeftOut:
 
     `reason`: `absent` (the message has nothing at `sources`), `empty` (was removed as an empty
     value), `unknown` (validation removes keys that the schema does not have), `missing`
-    (required, and the cause of a drop), `filtered` (taken out by a setting).
+    (required, and the cause of a drop), `filtered` (taken out by a setting). `conditions` are
+    the further places that were looked at on the way.
     """
 
     path: Path
     reason: LeftOutReason
     sources: tuple[Path, ...] = ()
+    conditions: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

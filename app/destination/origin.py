@@ -1,8 +1,8 @@
 """Where a value came from, while a mapping is being resolved."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from app.destination.javascript import index_of_key, truthy
 from app.destination.lookup import member
@@ -11,8 +11,7 @@ from app.segment.jsontext import Json
 from app.segment.paths import MISSING, Path
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The origin of one value of a payload.
 
     - `sources`: the places in the message that the value was made from; none for a constant.
@@ -39,15 +38,16 @@ class Origin:
                 found = joined(other.child(step) for other in self.others)
             return found.under(self.conditions, self.notes)
         if self.verbatim:
-            return replace(self, sources=((*self.sources[0], step),))
+            place = (*self.sources[0], step)
+            return Origin(self.kind, (place,), self.conditions, self.notes, True)
         return self
 
     def under(self, conditions: tuple[Path, ...], notes: tuple[Note, ...] = ()) -> "Origin":
         """The same origin, reached under `conditions` and with `notes` before its own."""
         if not conditions and not notes:
             return self
-        return replace(
-            self, conditions=_union(self.conditions, conditions), notes=(*notes, *self.notes)
+        return self._replace(
+            conditions=_union(self.conditions, conditions), notes=(*notes, *self.notes)
         )
 
     def everything(self) -> "Origin":
@@ -58,7 +58,7 @@ class Origin:
         """The origin of something computed from the value as a whole."""
         flat = self.everything()
         notes = flat.notes if note is None else (*flat.notes, note)
-        return replace(flat, verbatim=False, notes=notes)
+        return Origin(flat.kind, flat.sources, flat.conditions, notes)
 
 
 CONSTANT = Origin("constant")

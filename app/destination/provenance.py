@@ -21,8 +21,8 @@ def of_event(event: Json, trail: Trail, trigger: tuple[Path, ...]) -> Provenance
     while waiting:
         path, value, watched = waiting.pop()
         left_out += (
-            LeftOut((*path, step), reason, sources)
-            for step, (reason, sources) in watched.left_out.items()
+            LeftOut((*path, step), gap.reason, gap.sources, _further(gap.conditions, gap.sources))
+            for step, gap in watched.left_out.items()
         )
         below = list(_items(value))
         if not below:
@@ -39,10 +39,15 @@ def _items(value: Json) -> Iterator[tuple[str | int, Json]]:
 
 
 def _leaf(path: Path, trail: Trail) -> Leaf:
-    origin = trail.origin.everything()
-    conditions = tuple(place for place in origin.conditions if place not in origin.sources)
+    """An empty object or list that the mapping made has the origin of its own being only."""
+    origin = trail.origin
     notes = tuple(dict.fromkeys((*origin.notes, *trail.notes)))
+    conditions = _further(origin.conditions, origin.sources)
     return Leaf(path, origin.kind, origin.sources, notes, conditions)
+
+
+def _further(conditions: tuple[Path, ...], sources: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(place for place in conditions if place not in sources)
 
 
 def unread(message: JsonObject, deliveries: Sequence[Delivery]) -> list[Path]:
@@ -80,3 +85,4 @@ def _places(provenance: Provenance | None) -> Iterator[Path]:
         yield from leaf.conditions
     for left_out in provenance.left_out:
         yield from left_out.sources
+        yield from left_out.conditions

@@ -1,10 +1,20 @@
 """The origin of a payload's values, kept up with what happens to them on the way out."""
 
+from typing import NamedTuple
+
 from app.destination.javascript import json_text
 from app.destination.model import LeftOutReason, Note, NoteKind
 from app.destination.origin import Origin
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING, Path
+
+
+class Gap(NamedTuple):
+    """Why a key is not there, the places that would have filled it, and those that decided so."""
+
+    reason: LeftOutReason
+    sources: tuple[Path, ...]
+    conditions: tuple[Path, ...]
 
 
 class Trail:
@@ -19,7 +29,7 @@ class Trail:
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
         self.notes: list[Note] = []
-        self.left_out: dict[str | int, tuple[LeftOutReason, tuple[Path, ...]]] = {}
+        self.left_out: dict[str | int, Gap] = {}
         self._children: dict[str | int, Trail] = {}
 
     def at(self, step: str | int) -> "Trail":
@@ -31,7 +41,8 @@ class Trail:
 
     def leave_out(self, step: str | int, reason: LeftOutReason) -> None:
         """Say that the item `step` is not there any more, or never was."""
-        self.left_out[step] = (reason, self.at(step).looked_at)
+        origin = self.at(step).origin.everything()
+        self.left_out[step] = Gap(reason, origin.sources, origin.conditions)
 
     def put(self, step: str | int, trail: "Trail") -> None:
         """Say that the item `step` has this trail."""
@@ -47,12 +58,6 @@ class Trail:
         self._children[new] = self.at(old)
         if old in self.left_out:
             self.left_out[new] = self.left_out.pop(old)
-
-    @property
-    def looked_at(self) -> tuple[Path, ...]:
-        """All places of the message that the value depends on."""
-        flat = self.origin.everything()
-        return tuple(dict.fromkeys((*flat.sources, *flat.conditions)))
 
     def tell(self, kind: NoteKind, detail: str) -> None:
         """Remember what happened to the value."""
