@@ -23,11 +23,14 @@ TokenKind: TypeAlias = Literal[
     "text",
 ]
 
-_FIELD = re.compile(r"""((?:in|out)\.(?:"[^"]*"|[^\s:"()])+|[^\s:"()]*):""")
+INSIDE_QUOTES = r"""(?>\\["\\]|[^"])*+"""
+"""Any text with `\\"` and `\\\\` for a quotation mark and a backslash; never tried twice."""
+
+_FIELD = re.compile(rf"""((?:in|out)\.(?:"{INSIDE_QUOTES}"|[^\s:"()])+|[^\s:"()]*):""")
 _WORD = re.compile(r'[^\s"()]+')
 _COMPARE = re.compile(r"[<>]=?|=")
 _BARE = re.compile(r'(?:(?!\.\.)[^\s,"()])+')
-_QUOTED = re.compile(r'"((?:\\["\\]|[^"])*)("|\Z)')
+_QUOTED = re.compile(rf'"({INSIDE_QUOTES})("|\Z)')
 _KEYWORDS: dict[str, TokenKind] = {"OR": "or", "AND": "and", "NOT": "not"}
 
 
@@ -109,5 +112,10 @@ def _scalar(text: str, at: int, tokens: list[Token]) -> int:
 def _quoted(text: str, at: int, kind: TokenKind) -> Token:
     match = _QUOTED.match(text, at)
     assert match is not None, "the text has a quotation mark here"
-    inside = re.sub(r'\\(["\\])', r"\1", match[1])
-    return Token(kind, at, match.end(), inside, quoted=True, closed=match[2] == '"')
+    closed = match[2] == '"'
+    return Token(kind, at, match.end(), unquoted(match[1]), quoted=True, closed=closed)
+
+
+def unquoted(inside: str) -> str:
+    """The text that stands between quotation marks as `inside`."""
+    return re.sub(r'\\(["\\])', r"\1", inside)

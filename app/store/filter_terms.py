@@ -8,15 +8,16 @@ from difflib import get_close_matches
 from math import isfinite
 
 from app.store.filter_error import FilterError
-from app.store.filter_scan import Token
+from app.store.filter_scan import INSIDE_QUOTES, Token, unquoted
 from app.store.filter_times import read_time
 from app.store.filter_words import A_WORD_OF, FIELDS, PATH_SIDES, TIME_FORMS, WORDS, Field
 from app.store.like import compiled, fold, literal
 from app.store.query import Interval, Like, Present, Term, Test, Word
+from app.store.texts import column_text
 
 _SIZES = {"": 1, "k": 1_000, "kb": 1_000, "m": 1_000_000, "mb": 1_000_000}
 _SIZE = re.compile(r"([0-9.]+)([a-z]*)\Z")
-_STEP = re.compile(r'"([^"]*)"|\[(\d+)\]|([^."\[\]]+)')
+_STEP = re.compile(rf'"({INSIDE_QUOTES})"|\[(\d+)\]|([^."\[\]]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def _path(name: Token, rest: str) -> tuple[str, ...]:
         match = _STEP.match(rest, at)
         if match is None:
             break
-        steps.append(next(part for part in match.groups() if part is not None))
+        quoted, *plain = match.groups()
+        steps.append(unquoted(quoted) if quoted is not None else plain[0] or plain[1])
         at = match.end()
         if at == len(rest):
             return tuple(steps)
@@ -229,7 +231,8 @@ def _pattern(token: Token, *, of_json: bool = False) -> str:
     pieces = [token.text] if token.quoted else re.split(r"([*?])", token.text)
     wild = {} if token.quoted else {"*": "%", "?": "_"}
     return "".join(
-        wild.get(piece) or literal(_inside_json(piece) if of_json else piece) for piece in pieces
+        wild.get(piece) or literal(column_text(_inside_json(piece) if of_json else piece))
+        for piece in pieces
     )
 
 
@@ -238,5 +241,5 @@ def _inside_json(text: str) -> str:
 
 
 def _nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
-    found = get_close_matches(word, known, n=1, cutoff=0.5)
+    found = get_close_matches(word, known, n=1, cutoff=0.6)
     return found[0] if found else None

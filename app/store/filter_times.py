@@ -10,6 +10,9 @@ _ISO = re.compile(
     r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d:?\d\d)?)?\Z", re.A
 )
 
+_FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999: what can be shown back."""
+
 
 def read_time(text: str, *, now: int, zone: tzinfo | None = None) -> int | None:
     """Milliseconds since 1970, or None where `text` is no time.
@@ -17,7 +20,11 @@ def read_time(text: str, *, now: int, zone: tzinfo | None = None) -> int | None:
     Times without a zone are in `zone`, the computer's own where it is None. A time of day is
     the nearest one that is not tomorrow's.
     """
-    text = text.strip()
+    moment = _read(text.strip(), now, zone)
+    return moment if moment is not None and _FIRST <= moment <= _LAST else None
+
+
+def _read(text: str, now: int, zone: tzinfo | None) -> int | None:
     try:
         if match := _AGO.match(text.lower()):
             return now - int(match[1]) * _UNITS[match[2]]

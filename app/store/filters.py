@@ -26,7 +26,7 @@ __all__ = ["QUERY_ALL", "FilterError", "Query", "Span", "field_of", "parse", "sp
 
 _MAX_DEPTH = 10
 _MAX_VALUES = 200
-_MAX_LENGTH = 10_000
+_MAX_LENGTH = 5_000
 """SQLite's own limits lie above these."""
 
 SpanKind: TypeAlias = Literal["field", "colon", "value", "not", "or", "bracket", "text"]

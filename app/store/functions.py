@@ -6,6 +6,7 @@ import sqlite3
 from app.segment.jsontext import JsonError, loads
 from app.store.like import compiled, fold, folded_like
 from app.store.path_test import path_matches
+from app.store.texts import column_text
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -24,7 +25,7 @@ def body_like(body: bytes, pattern: str) -> bool:
             text = json.dumps(loads(text), ensure_ascii=False, separators=(",", ":"))
         except JsonError:
             return False
-    return folded_like(text, pattern)
+    return folded_like(column_text(text), pattern)
 
 
 def item_like(items: str | None, pattern: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from app.lint.finding import Finding, Severity
-from app.segment.jsontext import loads
+from app.segment.jsontext import JsonError, JsonObject, loads
 from app.store.errors import NoSuchRow
 from app.store.model import Attempt, EventRow, StoredMessage, StoredRequest
 
@@ -98,7 +98,15 @@ def message(connection: sqlite3.Connection, row: int) -> StoredMessage:
     ).fetchone()
     if found is None:
         raise NoSuchRow(row)
-    return StoredMessage(found[0], loads(found[1]), *found[2:])
+    return StoredMessage(found[0], object_of(found[1]), *found[2:])
+
+
+def object_of(text: bytes) -> JsonObject:
+    """A JSON object of the file. Raises JsonError where it is none, as in a file tampered with."""
+    value = loads(text)
+    if not isinstance(value, dict):
+        raise JsonError("not an object")
+    return value
 
 
 def findings(connection: sqlite3.Connection, row: int | None) -> list[Finding]:
@@ -139,7 +147,7 @@ def requests(
 def _finding(
     code: str, severity: Severity, title: str, delivery: int | None, details: bytes
 ) -> Finding:
-    kept = loads(details)
+    kept = object_of(details)
     return Finding(
         code=code,
         severity=severity,

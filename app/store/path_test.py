@@ -5,7 +5,8 @@ from functools import lru_cache
 from math import isfinite
 
 from app.segment.jsontext import Json, JsonError, loads
-from app.store.like import compiled, fold
+from app.store.like import folded_like
+from app.store.texts import column_text
 
 EVENT_ARRAYS = ("impressions", "clicks", "purchases", "pageviews")
 """Where a Topsort request holds its events; a path of `out.` may begin in an event."""
@@ -67,7 +68,7 @@ def _values(value: Json, path: Sequence[str]) -> Iterator[Json]:
 def _fits(value: Json, test: dict[str, Json]) -> bool:
     if "like" in test:
         text = value_text(value)
-        return text is not None and compiled(test["like"]).match(fold(text)) is not None
+        return text is not None and folded_like(column_text(text), test["like"])
     if "low" in test:
         number = _number(value)
         return number is not None and in_interval(

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from app.destination.model import Configuration, configuration_from_json
 from app.lint.finding import Finding, Severity
-from app.segment.jsontext import JsonError, JsonObject, loads
+from app.segment.jsontext import JsonError, JsonObject
 from app.store import counts, listing
 from app.store.capture_file import identify
 from app.store.connect import open_reader
@@ -145,7 +145,7 @@ class Reader:
             "SELECT id, json, judged_at FROM message WHERE id > ? ORDER BY id LIMIT ?",
             (after, limit),
         )
-        return [(row, loads(text), judged_at) for row, text, judged_at in found]
+        return [(row, listing.object_of(text), judged_at) for row, text, judged_at in found]
 
     @_reads
     def deliveries(self, row: int) -> list[DerivedDelivery]:
@@ -201,7 +201,7 @@ class Reader:
         if found is None:
             return None
         try:
-            return configuration_from_json(loads(found[0]))
+            return configuration_from_json(listing.object_of(found[0]))
         except (KeyError, TypeError):
             raise DamagedCapture(self._path, detail="its configuration is unreadable") from None
 
