@@ -30,8 +30,9 @@ def judge(
     """What would happen to a completed message.
 
     `judged_at` is milliseconds since 1970: an event after it lies in Topsort's future. With
-    `provenance` the deliveries say where each value came from. Never raises, whatever the
-    message holds. Destination Filters and consent live in the workspace and are not re-enacted.
+    `provenance` the deliveries say where each value came from. Never fails over what a
+    message holds; raises UnknownDefinitionError. Destination Filters and consent live in the
+    workspace and are not re-enacted.
     """
     refused = discard_reason(message)
     if refused is not None:

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from app.analysis.explain import errors_of
 from app.analysis.severity import worst, worst_first
 from app.analysis.verdict import Judgement
+from app.lint.catalogue import RULES
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
 from app.segment.jsontext import Json, JsonObject
+
+_SHARED = frozenset(rule.code for rule in RULES if rule.shared)
 
 NameOf = Callable[[int], Json]
 """The messageId of a row."""
@@ -98,6 +101,6 @@ def _finding(finding: Finding, name_of: NameOf) -> JsonObject:
         "paths": list(finding.paths),
         "fix": finding.fix,
     }
-    if finding.others:
+    if finding.others and finding.code in _SHARED:
         line["with"] = [name_of(row) for row in finding.others]
     return line

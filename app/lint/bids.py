@@ -7,7 +7,7 @@ from app.lint.journey import Fact, Gap, Shelf, User
 from app.lint.rule import Setting
 from app.lint.snippets import Code, track
 from app.lint.texts import ARTICLES, TEXTS
-from app.topsort.words import clean, duration, shown
+from app.topsort.words import clean, duration
 
 _WINNER = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
 _CARRIED = Code(
@@ -28,6 +28,7 @@ class MissingBids:
         self._window = setting.bands.sighting
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
+        """A carrier changes what is said of those after it."""
         touched: list[Fact] = []
         for product in {gap.product for gap in fact.gaps if gap.product}:
             user.shelves.setdefault(product, Shelf()).lacking.add(fact.t, fact)
@@ -39,6 +40,7 @@ class MissingBids:
         return touched
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:
+        """Those that a carrier stood for look for the one before it."""
         touched: list[Fact] = []
         for product in _products(fact):
             shelf = user.shelves[product]
@@ -48,12 +50,14 @@ class MissingBids:
         return touched
 
     def forget(self, user: User, fact: Fact) -> None:
+        """Off the shelves."""
         for product in _products(fact):
             if product in user.shelves:
                 user.shelves[product].carriers.remove(fact.t, fact)
         self._drop_gaps(user, fact)
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
+        """One for each delivery without a bid."""
         for gap in fact.gaps:
             carrier = self._carrier(user, fact, gap) if user is not None else None
             if carrier is not None:
@@ -121,9 +125,6 @@ def _missing(fact: Fact, gap: Gap) -> Finding:
 
 def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str) -> Finding:
     text = TEXTS["BID-001s"]
-    sighting = _name(carrier.event)
-    if carrier.message_id:
-        sighting = f"{sighting} (messageId {shown(carrier.message_id)})"
     apart = fact.edge.gap if how == "pair" and fact.edge else fact.t - carrier.t
     return Finding(
         code="BID-001s",
@@ -131,7 +132,7 @@ def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str) -> Finding:
         title=text.title,
         message=text.says[how].format(
             product=_name(gap.product) or "the same product",
-            sighting=sighting,
+            sighting=_name(carrier.event),
             ago=duration(apart),
             event=_name(fact.event),
             found=gap.found,
@@ -141,6 +142,7 @@ def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str) -> Finding:
         snippet=_snippet(fact, gap, _CARRIED),
         paths=(gap.path,),
         delivery=gap.delivery,
+        others=(carrier.row,),
     )
 
 

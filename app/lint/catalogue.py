@@ -20,7 +20,7 @@ ACTIONS = tuple(NOUNS)
 RULES: tuple[Rule, ...] = (
     Rule("BID-001", "bids", _title("BID-001"), watcher=MissingBids),
     Rule("BID-001s", "bids", _title("BID-001s"), watcher=MissingBids),
-    Rule("CLK-001", "clicks", _title("CLK-001"), watcher=DuplicateClicks),
+    Rule("CLK-001", "clicks", _title("CLK-001"), watcher=DuplicateClicks, shared=True),
     Rule("ING-001", "ingestion", _title("ING-001"), ("discarded",), discarded),
     Rule("PLV-001", "lists", _title("PLV-001"), ("impressionsList",), partial_list),
     Rule("PLV-002", "lists", _title("PLV-002"), ("impressionsList",), list_without_bids),

@@ -38,6 +38,7 @@ class DuplicateClicks:
         self._packaged = setting.packaged
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
+        """A page parts the pairs around it; a click looks for its partner."""
         if fact.separates:
             user.pages.add(fact.t, fact)
             user.pages_occ.add(fact.occ, fact)
@@ -50,6 +51,7 @@ class DuplicateClicks:
         return self._propose(user, [fact])
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:
+        """Its partner is free and looks again."""
         self.forget(user, fact)
         edge = fact.edge
         if edge is None:
@@ -59,6 +61,7 @@ class DuplicateClicks:
         return [partner, *self._propose(user, [partner])]
 
     def forget(self, user: User, fact: Fact) -> None:
+        """Off the timelines; a pair that it was part of stands."""
         if fact.separates:
             user.pages.remove(fact.t, fact)
             user.pages_occ.remove(fact.occ, fact)
@@ -68,6 +71,7 @@ class DuplicateClicks:
             user.clicks_occ[side].remove(fact.occ, fact)
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
+        """One for a click that has a partner."""
         if fact.edge is not None:
             yield _duplicate(fact, fact.edge, self._bands.skew, self._packaged, self._limits())
 
@@ -218,7 +222,7 @@ def _duplicate(
         )
     ]
     if both:
-        says.append(text.says["both"])
+        says.append(text.says["lost" if clicked.lost or added.lost else "both"])
     elif packaged:
         says.append(text.says["packaged"])
     else:
@@ -241,7 +245,7 @@ def _duplicate(
         cost=text.costs[""],
         fix=fix.format(keep=keep.event, other=other.event),
         snippet=_snippet(fact, keep),
-        paths=("event", "originalTimestamp"),
+        paths=("event",),
         delivery=fact.click,
         others=(edge.other(fact).row,),
         keep=keep.row,

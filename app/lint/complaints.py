@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from app.destination.model import FieldError
 from app.segment.paths import Path
 
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-_MISSING = re.compile(r"missing the required field '(.+)'")
 _WAS = re.compile(r"must be (.+) but it was (.+?)\.?\Z", re.DOTALL)
 
 
@@ -23,21 +21,14 @@ class Complaint:
     path: Path
     found: str
 
-    @property
-    def missing(self) -> bool:
-        """Whether the place is empty."""
-        return self.found == "is missing"
-
 
 def complaint(error: FieldError) -> Complaint:
     """Take one validation error apart."""
-    path: Path = tuple(int(index) if index else name for name, index in _STEP.findall(error.path))
-    lacking = _MISSING.search(error.message)
-    if lacking is not None:
-        return Complaint((*path, lacking[1]), "is missing")
+    if "missing the required field" in error.message:
+        return Complaint(error.at, "is missing")
     was = _WAS.search(error.message)
     if was is None:
-        return Complaint(path, "is not valid")
+        return Complaint(error.at, "is not valid")
     if was[2] == "not":
-        return Complaint(path, "is no date" if "date" in was[1] else f"is not {was[1]}")
-    return Complaint(path, f"is {was[2]}, not {was[1]}")
+        return Complaint(error.at, "is no date" if "date" in was[1] else f"is not {was[1]}")
+    return Complaint(error.at, f"is {was[2]}, not {was[1]}")

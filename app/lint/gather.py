@@ -1,5 +1,7 @@
 """One message, reduced to what the session rules need of it."""
 
+from sys import intern
+
 from app.lint.ids import id_text
 from app.lint.journey import Fact, Gap
 from app.lint.lists import list_bids
@@ -64,13 +66,14 @@ def gather(scene: Scene) -> Fact | None:
     product = id_text(properties.get("product_id", properties.get("productId")))
     library = get(message, ("context", "library", "name"))
     library = library if isinstance(library, str) else ""
-    bids, gaps, click = _deliveries(scene, impressions, product)
+    bids, gaps = _deliveries(scene, impressions, product)
+    click = next((one for one in impressions if one[1].delivery.action == "click"), None)
     bid = id_text(properties.get("resolvedBidId"))
     path = get(message, ("context", "page", "path"))
     return Fact(
         row=observation.row,
         message_id=_id(message.get("messageId")),
-        event=event if isinstance(event, str) else str(kind),
+        event=intern(event if isinstance(event, str) else str(kind)),
         t=own,
         occ=occurred,
         role=role,
@@ -78,11 +81,12 @@ def gather(scene: Scene) -> Fact | None:
         bid=bid or next((one for _, one in bids), ""),
         product=product,
         sku=id_text(properties.get("sku")),
-        path=path if isinstance(path, str) else "",
-        library=library,
+        path=intern(path) if isinstance(path, str) else "",
+        library=intern(library),
         language=scene.language,
         server=library.lower() in SERVERS or message.get("channel") == "server",
-        click=click,
+        click=None if click is None else click[0],
+        lost=click is not None and click[1].outcome != "accepted",
         hint=_hints_at_button(role, properties),
         skew=skew,
         carries=tuple(dict.fromkeys((one, b) for one, b in bids if one)),
@@ -92,18 +96,14 @@ def gather(scene: Scene) -> Fact | None:
 
 def _deliveries(
     scene: Scene, impressions: list[tuple[int, JudgedDelivery]], product: str
-) -> tuple[list[tuple[str, str]], tuple[Gap, ...], int | None]:
-    """Product and bid of each that carries one; those that lack one; the delivery of the click."""
+) -> tuple[list[tuple[str, str]], tuple[Gap, ...]]:
+    """Product and bid of each that carries one; those that lack one."""
     bids: list[tuple[str, str]] = []
     gaps: list[Gap] = []
-    click: int | None = None
     for index, judged in impressions:
-        action = judged.delivery.action
-        if action == "impressionsList":
+        if judged.delivery.action == "impressionsList":
             bids.extend(list_bids(scene, judged))
             continue
-        if action == "click" and click is None:
-            click = index
         event = judged.delivery.event
         if not isinstance(event, dict):
             continue
@@ -113,7 +113,7 @@ def _deliveries(
             bids.append((product, bid))
         elif (value is None or isinstance(value, str)) and tie(event) == "anonymous":
             gaps.append(_gap(scene, index, judged, product))
-    return bids, tuple(gaps), click
+    return bids, tuple(gaps)
 
 
 def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:

@@ -20,10 +20,10 @@ from app.lint.timeline import Timeline
 if TYPE_CHECKING:
     from app.lint.rule import Watcher
 
-KEEP_AT_LEAST = 50_000
+KEEP_AT_LEAST = 20_000
 """Facts that are remembered however old they are."""
 
-KEEP_AT_MOST = 400_000
+KEEP_AT_MOST = 150_000
 """Facts that are remembered at all."""
 
 KEEP_FOR = 60 * 60_000
@@ -72,7 +72,8 @@ class Fact:
 
     `t` is the time on the client's own clock, `occ` what Segment makes of it (comparable across
     clients). `role` is `clicked` or `added` for the two events that a single action may both
-    send. `click` is the delivery that is mapped to a click. `skew` is `sentAt -
+    send. `click` is the delivery that is mapped to a click, `lost` whether it does not get
+    through. `skew` is `sentAt -
     originalTimestamp`. `said` holds the findings that stand on it now, by code.
     """
 
@@ -91,6 +92,7 @@ class Fact:
     language: str = "other"
     server: bool = False
     click: int | None = None
+    lost: bool = False
     hint: bool = False
     skew: int | None = None
     carries: tuple[tuple[str, str], ...] = ()

@@ -41,7 +41,9 @@ def product_id_missing(scene: Scene) -> list[Finding]:
                 severity="error",
                 title=text.title,
                 message=message,
-                cost=text.costs[""].format(total=len(products)),
+                cost=text.costs[""].format(
+                    lines="only line is" if len(products) == 1 else f"{len(products)} lines are"
+                ),
                 fix=text.fixes[""],
                 snippet=_snippet(scene),
                 paths=tuple(path_text((*line.path, *key)) for line in bad),
@@ -85,7 +87,7 @@ def _prices(scene: Scene, code: str, is_bad: Callable[[Json], bool]) -> list[Fin
                 ),
                 cost=text.costs[fate].format(these=these),
                 fix=text.fixes[fate],
-                snippet=_priced_snippet(scene) if fate == "rejected" else "",
+                snippet=_SNIPPETS[code](scene) if fate == "rejected" else "",
                 paths=tuple(path_text((*line.path, *key)) for line in bad),
                 delivery=index,
             )
@@ -165,3 +167,6 @@ def _priced_snippet(scene: Scene) -> str:
         "the lines with a price over 0",
     )
     return track(scene.language, "Order Completed", {"products": products})
+
+
+_SNIPPETS = {"PUR-003": _snippet, "PUR-004": _priced_snippet}

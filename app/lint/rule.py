@@ -128,7 +128,8 @@ class Rule:
 
     `reads` names what it looks at: actions of deliveries, `discarded`, or nothing for the rules
     of watchers, which choose themselves. Either `run` judges one message, or `watcher` is the
-    class that does it over the messages of a user.
+    class that does it over the messages of a user. `shared`: a finding is about several messages
+    alike and stands on each of them.
     """
 
     code: str
@@ -137,3 +138,4 @@ class Rule:
     reads: tuple[str, ...] = ()
     run: Callable[[Scene], list[Finding]] | None = None
     watcher: type[Watcher] | None = None
+    shared: bool = False

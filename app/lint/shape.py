@@ -17,15 +17,15 @@ def plain_page_call(scene: Scene) -> list[Finding]:
     message = scene.observation.message
     value = get(message, ("properties", "page"))
     if value is MISSING:
-        found, paths = "it is missing", ["properties.page"]
+        found, paths = "properties.page is missing", ["properties.page"]
     elif not isinstance(value, dict):
-        found, paths = f"it is {shown(value)}", ["properties.page"]
+        found, paths = f"properties.page is {shown(value)}", ["properties.page"]
     else:
         lacking = [name for name in _REQUIRED if name not in value]
         if not lacking:
             return []
         paths = [f"properties.page.{name}" for name in lacking]
-        found = f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
+        found = f"{' and '.join(paths)} {'is' if len(paths) == 1 else 'are'} missing"
     call = "screen" if message.get("type") == "screen" else "page"
     text = TEXTS["SHP-013"]
     return [

@@ -80,6 +80,7 @@ TEXTS: dict[str, Text] = {
         says={
             "pair": "{clicked} and {added} came {gap} apart: {same}. {certainty}.",
             "both": "Clicks and click rate are too high by one.",
+            "lost": "Not both get through now; once they do, Topsort counts two.",
             "packaged": "If both are mapped to clicks in Segment, Topsort counts two.",
             "one": (
                 "Only {mapped} is mapped to a click here, so Topsort counts one; if both are "
@@ -172,7 +173,7 @@ TEXTS: dict[str, Text] = {
             "dropped": "{places}{instead}. Segment refuses the whole order for one such line.",
             "rejected": "{places}. Topsort’s contract refuses the whole order for one such line.",
         },
-        costs={"": "All {total} lines are lost, and no sale can be credited to a campaign."},
+        costs={"": "The order’s {lines} lost, and no sale can be credited to a campaign."},
         fixes={"": "Send product_id in every line, with the id that the catalogue has."},
     ),
     "PUR-003": Text(
@@ -217,7 +218,7 @@ TEXTS: dict[str, Text] = {
     ),
     "SHP-013": Text(
         title="Plain page call",
-        says={"": "{call}() carries no properties.page with type and pageId: {found}."},
+        says={"": "{call}() lacks what a page view needs: {found}."},
         costs={
             "": (
                 "Subscription “{preset}” drops it. Every stock {call}() call is lost the same "

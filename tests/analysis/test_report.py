@@ -66,6 +66,18 @@ def test_a_pair_stands_on_both_and_names_the_other(message: Any) -> None:
     assert delivery["request"]["clicks"][0]["id"] == "m-1"
 
 
+def test_a_witness_is_no_subject(message: Any) -> None:
+    first, second = add_all(
+        [
+            message("Product Clicked", PAIR, messageId="m-1"),
+            message("Product Viewed", {"product_id": "p"}, messageId="m-2"),
+        ]
+    )
+    assert first["findings"] == []
+    assert second["findings"][0]["code"] == "BID-001s"
+    assert "with" not in second["findings"][0]
+
+
 def test_the_errors_of_a_delivery_are_those_of_who_refused_it(message: Any) -> None:
     dropped, rejected, fine = add_all(
         [

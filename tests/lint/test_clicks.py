@@ -352,3 +352,13 @@ def test_the_snippet_speaks_the_sdk(both: Any, track: Any, library: str, snippet
         ]
     )
     assert snippet in both.one(1, "CLK-001").snippet
+
+
+def test_where_one_is_lost_nothing_counts_twice_yet(both: Any, track: Any) -> None:
+    both.all(
+        [
+            track("Product Clicked", 0, **PAIR),
+            track("Product Added", 38, channel="web", **PAIR),
+        ]
+    )
+    assert "Not both get through now" in both.one(1, "CLK-001").message

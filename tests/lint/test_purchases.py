@@ -32,7 +32,7 @@ def test_a_line_without_its_product_id(packaged: Any, track: Any, bad: Any, said
     assert finding.severity == "error"
     assert said in finding.message
     assert finding.paths == ("properties.products[1].product_id",)
-    assert "All 2 lines are lost" in finding.cost
+    assert "The order’s 2 lines are lost" in finding.cost
 
 
 @pytest.mark.parametrize("bad", [without("price"), {**ITEM, "price": None}])

@@ -64,7 +64,7 @@ def test_a_stock_page_call_is_dropped(
     finding = packaged.one(1, "SHP-013")
     assert packaged.codes(1) == ["SHP-013"]
     assert finding.paths == paths
-    assert finding.message.startswith(f"{kind}() carries no properties.page")
+    assert finding.message.startswith(f"{kind}() lacks what a page view needs: properties.page")
     assert f"analytics.{kind}(" in finding.snippet
 
 
