@@ -78,7 +78,7 @@ class World:
         return dialog
 
     async def send(self, plan: Plan, stop: bool, control: Control, progress: Progress) -> Summary:
-        async def record(attempt: Attempt) -> None:
+        async def record(attempt: Attempt, _known: bool) -> None:
             await self.hold.wait()
             if self.fail:
                 raise OSError(self.fail)

@@ -33,6 +33,8 @@ from app.gui.widgets.checkbox import paint_box
 Index = QModelIndex | QPersistentModelIndex
 
 _PAD = 8
+_EDGE = 19
+"""The inset of the first column: the text of a dialog stands there."""
 _SHAPE = 14
 
 
@@ -50,6 +52,7 @@ class Cell:
     shape: str = ""
     extra: str = ""
     weight: int = 400
+    px: float = 13
     box: str = ""
 
 
@@ -121,7 +124,11 @@ class CellModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].head
+            head = self.columns[section].head
+            # A head has no inset of its own; three thin blanks make up for the first column's.
+            return f"\u2002\u2009\u200a{head}" if head and not section else head
+        if role == Qt.ItemDataRole.FontRole:
+            return ui_font(11, 500)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = (
                 Qt.AlignmentFlag.AlignRight
@@ -150,7 +157,8 @@ class _Delegate(QStyledItemDelegate):
         if cell.box:
             paint_box(painter, QRectF(rect), on=cell.box == "on", barred=cell.box == "barred")
         else:
-            area = rect.adjusted(_PAD, 0, -_PAD, 0)
+            left = _EDGE if not index.column() else _PAD
+            area = rect.adjusted(left, 0, -_PAD, 0)
             self._ink(painter, area, cell, ground, right=model.columns[index.column()].right)
         painter.restore()
 
@@ -160,7 +168,7 @@ class _Delegate(QStyledItemDelegate):
             place = QRectF(area.x(), area.y(), _SHAPE, area.height())
             paint_shape(painter, cell.shape, place, surface=theme.color(ground))
             area = area.adjusted(_SHAPE + 7, 0, 0, 0)
-        font = mono_font(12) if cell.mono else ui_font(13, cell.weight)
+        font = mono_font(12) if cell.mono else ui_font(cell.px, cell.weight)
         painter.setFont(tabular(font) if right else font)
         painter.setPen(theme.color(cell.token))
         metrics = QFontMetrics(font)

@@ -1,5 +1,6 @@
 """The replay dialog: first the plan, and once it is confirmed, the run."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -43,6 +44,7 @@ class ReplayDialog(Dialog):
         super().__init__(window, "Plan a replay", QSize(980, 700))
         self._send = send
         self._control: Control | None = None
+        self._task: asyncio.Task[None] | None = None
         self.run_view: RunView | None = None
         self.plan_view = PlanView(candidates, target, now)
         self.plan_view.send_wanted.connect(self._start)
@@ -59,6 +61,11 @@ class ReplayDialog(Dialog):
         if self._control is not None:
             self._control.cancel()
 
+    async def ended(self, patience: float) -> None:
+        """Wait until nothing is being sent any more, at most `patience` seconds."""
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=patience)
+
     def _start(self, plan: Plan, stop_at_surprise: bool) -> None:
         self._control = Control()
         view = self.run_view = RunView(plan)
@@ -73,7 +80,7 @@ class ReplayDialog(Dialog):
         view.pause_button.setFocus()
         self._summary = Summary(total=len(plan.chosen))
         self._show(self._summary, None)
-        spawn(self._run(plan, stop_at_surprise, self._control), self._failed)
+        self._task = spawn(self._run(plan, stop_at_surprise, self._control), self._failed)
 
     async def _run(self, plan: Plan, stop_at_surprise: bool, control: Control) -> None:
         end = await self._send(plan, stop_at_surprise, control, self._show)

@@ -10,17 +10,17 @@ from app.replay.run import RunRow
 
 PLAN_COLUMNS = (
     Column("", 40),
-    Column("Time", 110),
-    Column("Event", 160),
-    Column("Origin", 150),
-    Column("Forecast", 186),
-    Column("Id", 60),
-    Column("Time", 66),
+    Column("Time", 106),
+    Column("Event", 142),
+    Column("Origin", 104),
+    Column("Forecast", 172),
+    Column("Id", 50),
+    Column("Time", 58),
     Column("Change or reason", 0),
 )
 
 RUN_COLUMNS = (
-    Column("Sent", 118),
+    Column("Sent", 126),
     Column("Event", 148),
     Column("Forecast", 186),
     Column("Answer", 196),
@@ -35,7 +35,8 @@ def plan_row(row: PlanRow, today: datetime) -> Row:
     off = "text" if row.ticked else "text3"
     box = "on" if row.ticked else "off" if row.may_tick else "barred"
     time = clock(row.time, today=today)
-    event, origin = one_line(row.event), one_line(row.origin)
+    event = one_line(row.event)
+    origin = one_line(row.origin.removeprefix("https://").removeprefix("http://"))
     cells = (
         Cell(box=box),
         Cell(time, off, mono=True),
@@ -44,7 +45,7 @@ def plan_row(row: PlanRow, today: datetime) -> Row:
         Cell(WORDS[shape], off, shape=shape),
         Cell(row.id_change if row.ticked else "–", "text2" if row.ticked else "text3"),
         Cell(row.time_change if row.ticked else "–", "text2" if row.ticked else "text3"),
-        Cell(row.reason, "text2"),
+        Cell(row.reason, "text2", px=12),
     )
     state = {"on": "would be sent", "off": "left out", "barred": "cannot be sent"}[box]
     sentence = f"{time}, {event}, {state}, forecast {WORDS[shape]}"

@@ -32,3 +32,10 @@ def _detail_height(height: int) -> int:
         return scaled(274)
     bars = scaled(48 + 44 + 92 + 24)
     return round((height - bars) * 432 / (900 - 208))
+
+
+def whole_rows(room: int, detail: int, row: int) -> int:
+    """The height of the detail nearest to `detail` that leaves whole rows of the rest of `room`."""
+    rest = room - detail
+    rows = max(4, round(rest / row))
+    return max(0, room - rows * row)

@@ -59,7 +59,6 @@ class TopBar(Panel):
         self.export_button = flat_button("Export", "export")
         self.export_button.set_arrow(False)
         self.export_button.setMenu(export_menu)
-        self._line2 = _separator()
         self.follow_switch = Switch("Follow")
         self.follow_switch.toggled.connect(self.follow_changed)
         self.replay_button = main_button("Replay…", "replay")
@@ -72,28 +71,27 @@ class TopBar(Panel):
             (self.test_button, "test-event"),
         ):
             widget.setToolTip(tip_text(spec_of(action_id)))
-        for part in (self.test_button, self.mark_button, self.export_button):
-            layout.addWidget(part)
-        layout.addSpacing(4)
-        layout.addWidget(self._line2)
-        layout.addSpacing(8)
-        layout.addWidget(self.follow_switch)
-        layout.addSpacing(6)
-        layout.addWidget(self.replay_button)
+        layout.addWidget(self.test_button)
+        self._events_part = QWidget()
+        row = QHBoxLayout(self._events_part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.mark_button)
+        row.addWidget(self.export_button)
+        row.addSpacing(4)
+        row.addWidget(_separator())
+        row.addSpacing(8)
+        row.addWidget(self.follow_switch)
+        row.addSpacing(6)
+        row.addWidget(self.replay_button)
+        layout.addWidget(self._events_part)
         self._narrow = False
         self.show_events(False)
 
     def show_events(self, events: bool) -> None:
         """Offer what the page has a use for."""
         self.test_button.setVisible(not events)
-        for part in (
-            self.mark_button,
-            self.export_button,
-            self._line2,
-            self.follow_switch,
-            self.replay_button,
-        ):
-            part.setVisible(events)
+        self._events_part.setVisible(events)
 
     def show_state(self, state: LampState, words: str, address: str) -> None:
         """What the lamp says, and the address where there is one."""

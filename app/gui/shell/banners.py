@@ -1,0 +1,86 @@
+"""The banners of the window: what is wrong with listening, or with the file."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.gui.bridge import Bridge
+from app.gui.widgets import BannerArea, Message
+from app.services import Inspector
+
+_TAKEN = re.compile(r"[Pp]ort (\d+)")
+
+
+class Host(Protocol):
+    """The window that the banners speak for."""
+
+    def listen_again(self) -> None: ...
+
+
+class WindowBanners(QObject):
+    """Says `disk`, `not-listening`, `port` and `read-only` in every banner area of the window."""
+
+    def __init__(
+        self, inspector: Inspector, bridge: Bridge, areas: Sequence[BannerArea], host: Host
+    ) -> None:
+        super().__init__()
+        self._inspector = inspector
+        self._areas = tuple(areas)
+        self._host = host
+        bridge.failed.connect(self.show_failure)
+        self._show_port()
+        self._show_read_only()
+
+    def _set(self, cause: str, message: Message | None) -> None:
+        for area in self._areas:
+            area.set(cause, message)
+
+    def _show_port(self) -> None:
+        note = self._inspector.port_note
+        if not note:
+            return
+        first, _, rest = note.partition(". ")
+        found = _TAKEN.search(first)
+        wanted = found.group(1) if found else ""
+        actions = (
+            (f"Keep {self._inspector.port}", lambda: self._set("port", None)),
+            (f"Try {wanted} again", self._host.listen_again),
+        )
+        self._set("port", Message("warning", "warning", f"{first}.", rest, actions))
+
+    def _show_read_only(self) -> None:
+        if self._inspector.read_only:
+            name = self._inspector.path.name
+            reason = self._inspector.read_only_reason
+            rest = f"{reason} No replay, no marks, no other configuration.".strip()
+            self._set("read-only", Message("info", "info", f"Read-only: {name}.", rest))
+
+    def show_lamp(self, state: str, silent: str) -> None:
+        """The lamp went out, or is lit again."""
+        if state != "off" or self._inspector.read_only:
+            self._set("not-listening", None)
+            return
+        message = Message(
+            "rejected",
+            "error",
+            "Not listening.",
+            f"The probe got no answer for {silent}.",
+            (("Listen again", self._host.listen_again),),
+        )
+        self._set("not-listening", message)
+
+    def show_failure(self, sentence: str) -> None:
+        """Something cannot be stored (or can be again: empty)."""
+        if not sentence:
+            self._set("disk", None)
+            return
+        first, _, rest = sentence.partition(". ")
+        first = first if first.endswith(".") else f"{first}."
+        actions = (("Open folder", self._open_folder),)
+        self._set("disk", Message("rejected", "error", first, rest, actions))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._inspector.path.parent)))

@@ -1,0 +1,336 @@
+"""The window: rail, top bar, set-up or events with their detail, status bar."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.demo.shopper import script
+from app.gui.actions import EXPORT_MENU, build_actions, fill_menu, fill_menus
+from app.gui.bridge import Bridge
+from app.gui.detail.pane import DetailPane
+from app.gui.events.page import EventsPage
+from app.gui.fonts import scaled
+from app.gui.icons import app_icon
+from app.gui.profile import Profile
+from app.gui.replay.replays import Replays
+from app.gui.setup import SetupPage
+from app.gui.shell import panes
+from app.gui.shell.banners import WindowBanners
+from app.gui.shell.doings import Doings
+from app.gui.shell.drop import DropFrame, dropped_file
+from app.gui.shell.files import Files
+from app.gui.shell.fold import fold_of, whole_rows
+from app.gui.shell.rail import Rail
+from app.gui.shell.statusbar import StatusBar
+from app.gui.shell.topbar import TopBar
+from app.gui.shell.watch import Watch, now_ms
+from app.gui.widgets import BannerArea, Splitter
+from app.segment.snippets import SDKS
+from app.services import Inspector
+from app.store.model import Progress
+
+
+class MainWindow(QMainWindow):
+    """One capture in one window.
+
+    Signals:
+        quit_wanted: the user wants to close, and every question was answered.
+        open_wanted(object): another capture: a Path, or None for a new one.
+    """
+
+    quit_wanted = Signal()
+    open_wanted = Signal(object)
+
+    def __init__(self, inspector: Inspector, bridge: Bridge, profile: Profile) -> None:
+        super().__init__()
+        self._inspector = inspector
+        self._bridge = bridge
+        self._profile = profile
+        self._moved = False
+        self._forced_setup = False
+        self.setWindowTitle(f"{inspector.path.name} – Topsort Inspector")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.events = EventsPage(inspector, bridge)
+        self.detail = DetailPane(inspector, bridge)
+        self.setup = SetupPage(SDKS, len(script(0)))
+        self.watch = Watch(inspector, bridge, self)
+        self.replays = Replays(self, inspector)
+        self.files = Files(self, inspector)
+        self.doings = Doings(self, inspector, profile)
+        self.actions_by_id = build_actions(self, self.doings.handlers())
+        self._build()
+        self._connect()
+        areas = (self.events.banners, self._setup_banners)
+        self.banners = WindowBanners(inspector, bridge, areas, self)
+        self.setup.set_address(inspector.address, inspector.port)
+        self._restore()
+        self.doings.restore()
+        self.doings.show_configuration()
+        self._show_page()
+
+    # Parts.
+
+    def _build(self) -> None:
+        export = QMenu(self)
+        fill_menu(export, EXPORT_MENU, self.actions_by_id)
+        self.rail = Rail(self._menu())
+        self.rail.add("events", "Events", "events")
+        self.top = TopBar(self.actions_by_id, export)
+        self.status = StatusBar()
+        self.splitter = Splitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(self.events)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 1)
+        self._setup_banners = BannerArea()
+        with_banner = QWidget()
+        column = QVBoxLayout(with_banner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._setup_banners)
+        column.addWidget(self.setup, 1)
+        self._setup_holder = with_banner
+        self.pages = QStackedWidget()
+        self.pages.addWidget(with_banner)
+        self.pages.addWidget(self.splitter)
+        self._drop = DropFrame(self)
+        centre = QWidget()
+        across = QHBoxLayout(centre)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        down = QVBoxLayout()
+        down.setSpacing(0)
+        for part, stretch in ((self.top, 0), (self.pages, 1), (self.status, 0)):
+            down.addWidget(part, stretch)
+        across.addLayout(down, 1)
+        self.setCentralWidget(centre)
+
+    def _menu(self) -> QMenu | None:
+        """The menu behind the rail's button; macOS has a menu bar instead."""
+        if sys.platform == "darwin":
+            fill_menus(self.menuBar(), self.actions_by_id)
+            return None
+        menu = QMenu(self)
+        fill_menus(menu, self.actions_by_id)
+        return menu
+
+    def _connect(self) -> None:
+        events, watch, actions = self.events, self.watch, self.actions_by_id
+        self.rail.chosen.connect(lambda _key: self.show_setup(False))
+        self.top.follow_changed.connect(events.set_follow)
+        events.follow_changed.connect(self.top.set_follow)
+        events.follow_changed.connect(actions["follow"].setChecked)
+        events.current_changed.connect(self.detail.show_row)
+        events.current_hidden.connect(self._hidden)
+        events.selection_changed.connect(lambda ids: self.top.show_selection(len(ids)))
+        events.replay_requested.connect(self.replays.plan)
+        events.open_requested.connect(lambda _row: self._enter_detail())
+        events.waiting_changed.connect(lambda _count: self._tick())
+        events.state_changed.connect(lambda: self._profile.set_state("events", events.state()))
+        self.detail.rule_chosen.connect(lambda code: events.set_filter(f"rule:{code}"))
+        self.detail.row_chosen.connect(self.doings.show_event)
+        self.detail.filter_requested.connect(events.set_filter)
+        watch.lamp_changed.connect(self._lamp)
+        watch.ticked.connect(self._tick)
+        watch.first_message.connect(self._first_message)
+        self.setup.demo_wanted.connect(actions["demo"].trigger)
+        self.setup.open_wanted.connect(actions["open"].trigger)
+        self.setup.events_wanted.connect(lambda: self.show_setup(False))
+        self.setup.alternate_changed.connect(self.doings.set_alternate)
+        self.splitter.splitterMoved.connect(self._splitter_moved)
+        self._bridge.progressed.connect(self._progressed)
+
+    def start(self) -> None:
+        """Show it, and begin to look for news."""
+        self.show()
+        self.watch.start()
+        self._bridge.start()
+        (self.events.table if self.pages.currentIndex() else self.setup.sdks).setFocus()
+
+    def stop(self) -> None:
+        """Ask the capture nothing any more."""
+        self._remember()
+        self._bridge.stop()
+        self.watch.stop()
+        self.events.stop()
+
+    # Which page.
+
+    def show_setup(self, on: bool) -> None:
+        """Show the set-up page, also where there are events; or the events."""
+        self._forced_setup = on
+        self._show_page()
+
+    def shows_setup(self) -> bool:
+        """Whether the set-up page is on the screen."""
+        return self.pages.currentWidget() is self._setup_holder
+
+    def _show_page(self) -> None:
+        empty = not self.watch.evidence.committed and not self._inspector.read_only
+        setup = self._forced_setup or empty
+        self.pages.setCurrentWidget(self._setup_holder if setup else self.splitter)
+        self.top.show_events(not setup)
+        self.actions_by_id["set-up"].setChecked(setup)
+        self.actions_by_id["events"].setChecked(not setup)
+        QTimer.singleShot(0, self, self._fold)
+
+    def _first_message(self) -> None:
+        had_focus = self.setup.isAncestorOf(self.focusWidget() or self.setup)
+        self._show_page()
+        if had_focus and not self.shows_setup():
+            self.events.table.setFocus()
+
+    def _hidden(self, hidden: bool) -> None:
+        if hidden:
+            self.detail.show_hidden()
+        else:
+            self.detail.show_row(self.events.current_id)
+
+    def _enter_detail(self) -> None:
+        self.actions_by_id["detail"].setChecked(True)
+        self.detail.show()
+        target = panes.first_focus(self.detail)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # News.
+
+    def _progressed(self, committed: int, analysed: int) -> None:
+        self.status.show_progress(Progress(committed, analysed))
+
+    def _lamp(self, state: str, words: str) -> None:
+        address = "" if self._inspector.read_only else self._inspector.address
+        self.top.show_state(state, words, address)  # type: ignore[arg-type]
+        self.banners.show_lamp(state, self.watch.silent_for())
+
+    def _tick(self) -> None:
+        paused = self.events.paused
+        waiting = self.events.feed.waiting
+        self.top.rate.setText(f"paused, {waiting:,} wait" if paused else self.watch.rate_text())
+        if self.shows_setup():
+            self.setup.show_evidence(self.watch.evidence, now_ms())
+        path = self._inspector.path
+        self.status.show_capture(path, path.stat().st_size if path.exists() else 0)
+
+    # Size.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold by the new size."""
+        super().resizeEvent(event)
+        self._fold()
+        # The parts know their own new heights only after they were laid out.
+        QTimer.singleShot(0, self, self._fold)
+
+    def _fold(self) -> None:
+        fold = fold_of(self.width(), self.height())
+        self.rail.set_slim(fold.slim_rail)
+        self.top.set_narrow(fold.narrow)
+        self.setup.set_narrow(fold.narrow)
+        self.status.set_narrow(fold.narrow)
+        if not self._moved and self.events.isVisible():
+            self._share(fold.detail_height)
+
+    def _share(self, wanted: int) -> None:
+        """Give the detail about its height, so that the last row of the table is whole."""
+        whole = self.splitter.height() - self.splitter.handleWidth()
+        table = self.events.table
+        above = self.events.height() - table.viewport().height()
+        row = table.verticalHeader().defaultSectionSize()
+        detail = whole_rows(whole - above, wanted, row)
+        self.splitter.set_default([whole - detail, detail])
+
+    def _splitter_moved(self, position: int, _index: int) -> None:
+        # A double click tells position 0: the default again, and it follows the window.
+        self._moved = position > 0
+
+    def _restore(self) -> None:
+        screen = self.screen().availableSize() if self.screen() is not None else QSize(1440, 900)
+        self.setMinimumSize(QSize(scaled(1024), scaled(640)).boundedTo(screen))
+        self.resize(QSize(scaled(1440), scaled(900)).boundedTo(screen))
+        geometry = self._profile.geometry()
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        sizes = self._profile.splitter("events")
+        self._fold()
+        if sizes is not None and self.splitter.restoreState(sizes):
+            self._moved = True
+        self.events.set_state(self._profile.state("events"))
+
+    def _remember(self) -> None:
+        self._profile.set_geometry(self.saveGeometry())
+        if self._moved:
+            self._profile.set_splitter("events", self.splitter.saveState())
+        self._profile.set_state("events", self.events.state())
+        self._profile.save()
+
+    # Panes and focus.
+
+    def step_pane(self, direction: int) -> None:
+        """F6 and Shift+F6."""
+        parts: list[QWidget] = [self.rail, self.top]
+        if self.shows_setup():
+            parts += [self.setup.sdks, self.setup]
+        else:
+            parts += [self.events.bar, self.events.funnel, self.events.histogram]
+            parts += [self.events.table, self.detail]
+        panes.step(parts, direction)
+
+    # Closing.
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The application closes the window, once everything has been put away."""
+        event.ignore()
+        self.doings.ask_to_leave(self.quit_wanted.emit)
+
+    # Files.
+
+    def leave_for(self, path: Path | None) -> None:
+        """Open another capture, or a new one, once nothing speaks against it."""
+        self.doings.ask_to_leave(lambda: self.open_wanted.emit(path))
+
+    def listen_again(self) -> None:
+        """Start this capture anew, on the port that was asked for."""
+        self.leave_for(self._inspector.path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file may be dropped."""
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self._drop.show_name(path.name)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went away."""
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open it."""
+        self._drop.hide()
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            # After the drop has ended: a dialog may follow.
+            QTimer.singleShot(0, self, lambda: self.files.open(path))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Back from sleep or another desk: look at once whether it still listens."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.watch.probe_now()
