@@ -45,6 +45,7 @@ class Commands(QObject):
         column_hidden: the key of a column.
         open_requested: the id of an event, to be looked at.
         replay_requested: ids of events.
+        marked: marks were set or taken away.
         failed: in words.
     """
 
@@ -55,6 +56,7 @@ class Commands(QObject):
     column_hidden = Signal(str)
     open_requested = Signal(object)
     replay_requested = Signal(object)
+    marked = Signal()
     failed = Signal(str)
 
     def __init__(self, inspector: Source, chosen: Chosen) -> None:
@@ -88,7 +90,7 @@ class Commands(QObject):
         deliver_future(
             self._inspector.mark(ids, on),
             self,
-            lambda _done: self._model.expire(ids),
+            lambda _done: self.marked.emit(),
             lambda error: self.failed.emit(str(error)),
         )
 

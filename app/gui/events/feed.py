@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.gui.events import queries
+from app.gui.events.cache import KEPT
 from app.gui.events.model import EventModel
 from app.gui.events.queries import Appended, Counted, Loaded, Seen
 from app.gui.jobs import Delivery, Job, deliver
@@ -96,6 +97,7 @@ class Feed(QObject):
         self._query = QUERY_ALL
         self._seen = Seen()
         self._committed = 0
+        self._analysed = 0
         self._epoch = 0
         self._paused = False
         self._stopped = False
@@ -153,18 +155,25 @@ class Feed(QObject):
     def progressed(self, committed: int, analysed: int) -> None:
         """The capture grew, or the analysis went on."""
         self._committed = max(self._committed, committed)
+        if analysed != self._analysed:
+            first, self._analysed = self._analysed, analysed
+            self._expire(range(first + 1, analysed + 1))
         self._go_on()
         if self._paused:
             self.waiting_changed.emit(self.waiting)
 
     def changed(self) -> None:
         """Verdicts, findings or marks changed somewhere."""
+        self._expire(range(0))
+        self._go_on()
+
+    def _expire(self, rows: range) -> None:
+        """These rows were judged, or any were judged anew where `rows` is empty."""
         self._epoch += 1
         self._recheck = True
         self._recount = True
         if not self._paused:
-            self._model.expire()
-        self._go_on()
+            self._model.expire(rows if 0 < len(rows) <= KEPT else None)
 
     def set_paused(self, paused: bool) -> None:
         """Stop the list, or show all that came meanwhile."""

@@ -133,6 +133,7 @@ class EventsPage(QWidget):
         commands.column_hidden.connect(self.bar.hide_column)
         commands.open_requested.connect(self.open_requested)
         commands.replay_requested.connect(self.replay_requested)
+        commands.marked.connect(feed.changed)
         commands.failed.connect(self._failed)
         self.empty.acted.connect(self._act_on_empty)
         self.funnel.filter_chosen.connect(self.set_filter)

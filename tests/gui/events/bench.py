@@ -60,6 +60,7 @@ class Bench:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._committed = 0
         self._analysed = 0
+        self._rejudged = False
 
     def close(self) -> None:
         """End the threads."""
@@ -116,6 +117,7 @@ class Bench:
         deliveries: int = 1,
     ) -> None:
         """Write a verdict on rows, as the analysis would."""
+        self._rejudged |= min(rows) <= self._analysed
         self._analysed = max(self._analysed, *rows)
         count = 0 if verdict in ("unmapped", "discarded") else deliveries
         request = json.dumps({"clicks": [{"id": "1"}]}).encode()
@@ -148,10 +150,12 @@ class Bench:
         derived = Derived(self.configuration.hash, self._analysed, messages, changes)
         self.writer.derive(derived).result(10)
 
-    def tell(self, *, changed: bool = True) -> None:
-        """What the Bridge says at its next look."""
+    def tell(self) -> None:
+        """What the Bridge says at its next look: how far all is, and whether a row that had a
+        verdict has another one."""
         self.news.progressed.emit(self._committed, self._analysed)
-        if changed:
+        if self._rejudged:
+            self._rejudged = False
             self.news.changed.emit()
 
 

@@ -28,7 +28,7 @@ def fill(bench: Bench, page: EventsPage, qtbot: QtBot, count: int, first: int = 
     """Commit `count` messages and wait until they are in the list."""
     before = page.model.rowCount()
     ids = bench.store([track(first + number) for number in range(count)])
-    bench.tell(changed=False)
+    bench.tell()
     qtbot.waitUntil(lambda: page.model.rowCount() == before + count)
     return ids
 
