@@ -35,8 +35,9 @@ def is_own_name(name: str) -> bool:
 def own_host(header: str, port: int) -> str:
     """`host:port` for an SDK that asked with this Host header and shall post to us.
 
-    The header counts only where it names our port on this machine, its private network or a
-    name that containers and emulators use for it; else it is 127.0.0.1.
+    The header counts where it names this machine, its private network or a name that containers
+    and emulators use for it; its port too, since a container may map ours to another. Else it is
+    our port on 127.0.0.1.
     """
     name, asked = split_host(header)
     address = _address(name)
@@ -45,9 +46,9 @@ def own_host(header: str, port: int) -> str:
         known = near and not address.is_unspecified
     else:
         known = is_own_name(name)
-    if asked != port or not known:
-        name = "127.0.0.1"
-    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    if not (known and asked):
+        name, asked = "127.0.0.1", port
+    return f"[{name}]:{asked}" if ":" in name else f"{name}:{asked}"
 
 
 def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

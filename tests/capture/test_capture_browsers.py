@@ -149,8 +149,6 @@ class TestSettings:
             ("10.0.2.2:{port}", "10.0.2.2"),
             ("192.168.1.20:{port}", "192.168.1.20"),
             ("host.docker.internal:{port}", "host.docker.internal"),
-            ("localhost:1", "127.0.0.1"),
-            ("localhost", "127.0.0.1"),
             ("8.8.8.8:{port}", "127.0.0.1"),
             ("evil.example:{port}", "127.0.0.1"),
             ("localhost.evil.example:{port}", "127.0.0.1"),
@@ -169,6 +167,11 @@ class TestSettings:
         answer = client.get("/v1/projects/KEY/settings", headers=headers)
         segment = answer.json()["integrations"]["Segment.io"]
         assert segment["apiHost"] == f"{name}:{capture.port}/v1"
+
+    def test_a_port_mapped_by_a_container_is_kept(self, client: httpx.Client) -> None:
+        answer = client.get("/v1/projects/KEY/settings", headers={"host": "localhost:9000"})
+        segment = answer.json()["integrations"]["Segment.io"]
+        assert segment["apiHost"] == "localhost:9000/v1"
 
     @pytest.mark.parametrize("key", ['"}<script>', "%22%7D", "k%0d%0aX-Evil:1", "x" * 400])
     def test_a_key_is_text_and_nothing_more(self, client: httpx.Client, key: str) -> None:
