@@ -85,7 +85,6 @@ CREATE TABLE judgement(
     ids TEXT NOT NULL,
     configuration INTEGER NOT NULL REFERENCES configuration(id)
 ) STRICT;
-CREATE INDEX judgement_verdict ON judgement(verdict);
 
 CREATE TABLE delivery(
     id INTEGER PRIMARY KEY,
