@@ -53,6 +53,10 @@ class Rows(Protocol):
         """Whether the list has the keyboard focus."""
         ...
 
+    def is_chosen(self, event: int) -> bool:
+        """Whether the event with this id is selected."""
+        ...
+
     def edges(self) -> tuple[int, int]:
         """The first and the last column on the screen, by their place in the model."""
         ...
@@ -315,13 +319,14 @@ class MarkDelegate(RowDelegate):
             paint_shape(painter, "mark", QRectF(x, top, side, side), surface=ground)
         if event.pair is None:
             return
-        width = 2.0 if selected else 1.25
+        chosen = selected or self._rows.is_chosen(event.pair)
         x = rect.x() + (18 if event.marked else 12)
         middle = rect.y() + rect.height() / 2
         end = rect.bottom() if event.pair > event.id else rect.y()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent" if selected else "link"), width))
+        ink = theme.color("accent" if chosen else "link")
+        painter.setPen(QPen(ink, 2.0 if chosen else 1.25))
         painter.drawPolyline(
             [QPointF(x + _ARM, middle), QPointF(x + 0.5, middle), QPointF(x + 0.5, end)]
         )

@@ -65,7 +65,8 @@ def drops(funnel: Funnel) -> tuple[Drop, ...]:
     return (
         _drop(
             (("unmapped", funnel.unmapped.count), ("discarded", funnel.discarded)),
-            funnel.unmapped.reason,
+            # A rule's finding on an unmapped event is about something else.
+            "no subscription" if funnel.unmapped.count else "",
             "before mapping",
             "verdict:unmapped,discarded",
         ),

@@ -79,6 +79,8 @@ class EventTable(QTableView):
         bar.valueChanged.connect(self._moved)
         bar.rangeChanged.connect(self._look)
         self._bar = OverlayBar(self)
+        # The partner of a selected event shows it too.
+        self.selectionModel().selectionChanged.connect(lambda: self.viewport().update())
         theme.watcher.theme_changed.connect(self.viewport().update)
 
     def _set_up(self) -> None:
@@ -139,6 +141,11 @@ class EventTable(QTableView):
     def has_keys(self) -> bool:
         """Whether the list has the keyboard focus."""
         return self.hasFocus()
+
+    def is_chosen(self, event: int) -> bool:
+        """Whether the event with this id is selected."""
+        row = self._model.row_of(event)
+        return row is not None and self.selectionModel().isRowSelected(row, QModelIndex())
 
     def edges(self) -> tuple[int, int]:
         """The first and the last column on the screen."""
