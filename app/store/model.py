@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.lint.finding import Change, Finding, Severity
+from app.lint.finding import Change, Severity
 from app.segment.jsontext import JsonObject
 
 
@@ -112,14 +112,6 @@ class StoredRequest:
     notes: tuple[str, ...]
     size: int
     messages: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFinding:
-    """A finding and the row that it stands on (None: the capture)."""
-
-    row: int | None
-    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
