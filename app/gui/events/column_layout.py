@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.gui import theme
 from app.gui.events.columns import COLUMNS, INDEX, widths
-from app.gui.fonts import BASE, base_px, scaled, ui_font
+from app.gui.fonts import BASE, base_px, mono_font, scaled, ui_font
 
 HEADER = 26
 _PAD = 8
@@ -54,6 +54,7 @@ class Columns(QObject):
         table.setHorizontalHeader(self._header)
         self._narrow = False
         self._fixed: dict[str, int] = {}
+        self._grown: dict[str, int] = {}
         self._own_move = False
         self.edges = (0, len(COLUMNS) - 1)
         """The first and the last column on the screen, by their place in COLUMNS."""
@@ -95,11 +96,20 @@ class Columns(QObject):
     def fit(self) -> None:
         """Share the width of the table among its columns."""
         room = round(self._table.viewport().width() * BASE / base_px())
-        sizes = widths(self.keys(), room, narrow=self._narrow, fixed=self._fixed)
+        fixed = {**self._grown, **self._fixed}
+        sizes = widths(self.keys(), room, narrow=self._narrow, fixed=fixed)
         self._own_move = True
         for key, size in sizes.items():
             self._header.resizeSection(INDEX[key], scaled(size))
         self._own_move = False
+
+    def set_time_length(self, characters: int) -> None:
+        """Times are never cut: make room for so many characters."""
+        needed = QFontMetrics(mono_font(12)).horizontalAdvance("0" * characters) + 2 * _PAD
+        size = round(needed * BASE / base_px()) + 2
+        usual = COLUMNS[INDEX["time"]].width
+        self._grown = {"time": size} if size > usual else {}
+        self.fit()
 
     def state(self) -> dict[str, Any]:
         """Order of all columns, and the widths that the user gave (px at a 13 px font)."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.gui.events.words import clock, one_line, short_id
+from app.gui.events.words import one_line, short_id
+from app.segment.times import iso
 from app.store.filter_words import WORDS
 from app.store.filters import term
 from app.store.model import EventRow
@@ -124,6 +124,14 @@ def sentence(row: EventRow, time: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _moment(ms: int) -> str:
+    """A time in ISO; a message may claim one that no calendar holds."""
+    try:
+        return iso(ms)
+    except OverflowError:
+        return str(ms)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `width` is px at a 13 px font; `values` gives the whole text, for copying."""
@@ -136,7 +144,7 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column("mark", "", 26, lambda row: "marked" if row.marked else ""),
-    Column("time", "Time", 106, lambda row: clock(row.time, today=datetime.min, utc=True)),
+    Column("time", "Time", 106, lambda row: _moment(row.time)),
     Column("outcome", "Outcome", 182, lambda row: "".join(outcome_text(row))),
     Column("event", "Event", 168, lambda row: row.name),
     Column("becomes", "Becomes", 104, becomes_text),

@@ -27,6 +27,8 @@ T = TypeVar("T")
 _PAGES_AT_ONCE = 4
 _REST = 0.2
 """Seconds between two counts, and two looks at what still matches, at the least."""
+_AFTER_FAILURE = 2.0
+"""Seconds for which nothing is asked after a question failed."""
 _REST_FACTOR = 3
 """A question that took long is asked again only after so many times as long."""
 
@@ -97,6 +99,7 @@ class Feed(QObject):
         self._query = QUERY_ALL
         self._seen = Seen()
         self._committed = 0
+        self._hold_until = 0.0
         self._analysed = 0
         self._epoch = 0
         self._paused = False
@@ -112,7 +115,7 @@ class Feed(QObject):
         self._count_pace = _Pace()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self._go_on)
+        self._later.timeout.connect(self._again)
         model.pages_wanted.connect(self._want_pages)
 
     @property
@@ -147,6 +150,7 @@ class Feed(QObject):
         self._query = query
         self._new_query = True
         self._recount = True
+        self._hold_until = 0.0
         self._cancel()
         self._list_pace.reset()
         self._count_pace.reset()
@@ -202,8 +206,16 @@ class Feed(QObject):
 
     # The list.
 
+    def _again(self) -> None:
+        self._go_on()
+        self._model.look_again()
+
     def _go_on(self) -> None:
         if self._stopped or (self._paused and not self._new_query):
+            return
+        hold = self._hold_until - monotonic()
+        if hold > 0:
+            self._later.start(int(hold * 1000) + 1)
             return
         if self._list_job is None:
             if self._new_query or (
@@ -277,7 +289,14 @@ class Feed(QObject):
 
     def _list_failed(self, error: BaseException) -> None:
         self._list_job = None
-        self.failed.emit(str(error))
+        self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """Say it once, and ask again only after a while."""
+        if monotonic() >= self._hold_until:
+            self.failed.emit(str(error))
+        self._hold_until = monotonic() + _AFTER_FAILURE
+        self._later.start(int(_AFTER_FAILURE * 1000) + 1)
 
     # Pages.
 
@@ -290,7 +309,7 @@ class Feed(QObject):
         while self._page_job is None and self._pages and not ids:
             pages, self._pages = self._pages[:_PAGES_AT_ONCE], self._pages[_PAGES_AT_ONCE:]
             ids = self._model.lacking(pages)
-        if not ids or self._stopped:
+        if not ids or self._stopped or monotonic() < self._hold_until:
             return
         epoch = self._epoch
         self._page_job = deliver(
@@ -307,7 +326,7 @@ class Feed(QObject):
 
     def _page_failed(self, error: BaseException) -> None:
         self._page_job = None
-        self.failed.emit(str(error))
+        self._fail(error)
 
     # Funnel and histogram.
 
@@ -338,4 +357,5 @@ class Feed(QObject):
     def _count_failed(self, error: BaseException) -> None:
         self._count_job = None
         self._count_pace.answered()
-        self.failed.emit(str(error))
+        self._recount = True
+        self._fail(error)

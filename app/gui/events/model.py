@@ -6,7 +6,7 @@ it never reads: it says which pages it lacks, and shows placeholders until they 
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
@@ -61,9 +61,11 @@ class EventModel(QAbstractTableModel):
 
     Signals:
         pages_wanted: page numbers (a list) that are shown and lacking or stale.
+        times_grew: the longest time read so far has so many characters: days stand in it.
     """
 
     pages_wanted = Signal(object)
+    times_grew = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,7 @@ class EventModel(QAbstractTableModel):
         self._wanted: set[int] = set()
         self._utc = False
         self._today = datetime.now()
+        self._longest = 0
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
         self._ask.setInterval(0)
@@ -188,7 +191,16 @@ class EventModel(QAbstractTableModel):
     def set_today(self) -> None:
         """Look at the calendar again: times of another day show it."""
         self._today = datetime.now(UTC if self._utc else None)
+        self._longest = 0
+        shown = self._ids[self._window.start : self._window.stop]
+        self._measure(event for row in shown if (event := self._cache.get(row)) is not None)
         self._repaint(0, len(self._ids) - 1)
+
+    def turn_the_page(self) -> None:
+        """Called now and then: after midnight all times show their day."""
+        now = datetime.now(UTC if self._utc else None)
+        if now.date() != self._today.date():
+            self.set_today()
 
     def replace(self, ids: "array[int]") -> None:
         """Show other events. Rows that are held stay held."""
@@ -211,17 +223,28 @@ class EventModel(QAbstractTableModel):
         changed meanwhile.
         """
         self._cache.put(rows, asked, fresh=fresh)
+        self._measure(rows)
         places = [place for row in rows if (place := self.row_of(row.id)) is not None]
         if places:
             self._repaint(min(places), max(places))
         if not fresh:
             self._want_window()
 
+    def _measure(self, rows: Iterable[EventRow]) -> None:
+        longest = max((len(self.time_text(row)) for row in rows), default=0)
+        if longest > self._longest:
+            self._longest = longest
+            self.times_grew.emit(longest)
+
     def expire(self, rows: Sequence[int] | None = None) -> None:
         """Verdicts, findings or marks of these rows, or of all, may have changed: read what is
         on the screen again, and the rest when it comes there.
         """
         self._cache.expire(rows)
+        self._want_window()
+
+    def look_again(self) -> None:
+        """Ask again for what is on the screen and lacking, after a question failed."""
         self._want_window()
 
     def set_window(self, first: int, last: int) -> None:

@@ -1,14 +1,11 @@
 """The page of events: filter bar, banner, strip and table. The detail is put under it elsewhere."""
 
-from collections.abc import Callable, Sequence
-from time import time
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.events import suggestions
 from app.gui.events.banners import Banners
 from app.gui.events.bar import FilterBar
 from app.gui.events.chosen import Chosen
@@ -20,11 +17,10 @@ from app.gui.events.funnel import FunnelView
 from app.gui.events.histogram import HistogramView
 from app.gui.events.model import EventModel
 from app.gui.events.queries import Counted, Loaded
-from app.gui.events.suggestions import Suggestion, Word
+from app.gui.events.suggestion_counter import SuggestionCounter
 from app.gui.events.table import EventTable, Place
 from app.gui.events.words import number
 from app.gui.fonts import scaled
-from app.gui.jobs import Delivery, deliver
 from app.gui.widgets import BannerArea, Panel, show_toast
 from app.store.query import Query
 
@@ -73,7 +69,6 @@ class EventsPage(QWidget):
         self._follow = True
         self._place: Place | None = None
         self._window: QWidget | None = None
-        self._count_job: Delivery[list[Suggestion]] | None = None
         self.model = EventModel(self)
         self.bar = FilterBar(self)
         self.banners = BannerArea(self)
@@ -84,10 +79,15 @@ class EventsPage(QWidget):
         self.empty = EmptyState(self.table.viewport())
         self.feed = Feed(inspector, self.model, self.chosen.remembered, self)
         self.commands = Commands(inspector, self.chosen)
+        self._counter = SuggestionCounter(inspector, self)
         self._say = Banners(self.banners, self.go_to_end, self)
         self._lay_out()
         self.setFocusProxy(self.table)
         self._connect(bridge)
+        self._midnight = QTimer(self)
+        self._midnight.setInterval(60_000)
+        self._midnight.timeout.connect(self.model.turn_the_page)
+        self._midnight.start()
         self._fold()
         self.feed.show(self.bar.field.query)
 
@@ -109,7 +109,7 @@ class EventsPage(QWidget):
         field, feed, chosen, table = self.bar.field, self.feed, self.chosen, self.table
         field.query_changed.connect(self._query_entered)
         field.left.connect(self.table.setFocus)
-        field.set_count_source(self._count_suggestions)
+        field.set_count_source(self._counter.count)
         self.bar.columns_chosen.connect(self._columns_chosen)
         self.bar.saved_changed.connect(lambda _texts: self.state_changed.emit())
         feed.about_to_replace.connect(self._about_to_replace)
@@ -209,8 +209,8 @@ class EventsPage(QWidget):
     def stop(self) -> None:
         """Ask the store nothing any more: the capture closes."""
         self.feed.stop()
-        if self._count_job is not None:
-            self._count_job.cancel()
+        self._counter.stop()
+        self._midnight.stop()
 
     def state(self) -> dict[str, Any]:
         """What the profile keeps: columns, their order and widths, saved filters, history."""
@@ -250,22 +250,6 @@ class EventsPage(QWidget):
     def _range_chosen(self, start: int, end: int) -> None:
         text = f"since:{literal_time(start)} until:{literal_time(end)}"
         self.set_filter(joined(self.shown_query, text, instead=("since", "until")))
-
-    def _count_suggestions(
-        self,
-        word: Word,
-        found: Sequence[Suggestion],
-        take: Callable[[list[Suggestion]], None],
-    ) -> None:
-        if self._count_job is not None:
-            self._count_job.cancel()
-        now = int(time() * 1000)
-        self._count_job = deliver(
-            self._inspector.read(lambda reader: suggestions.counted(reader, word, found, now)),
-            self,
-            take,
-            lambda _error: None,
-        )
 
     # News.
 

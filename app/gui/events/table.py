@@ -75,6 +75,7 @@ class EventTable(QTableView):
         self._delegates = {column.key: delegate_for(column.key, self, self) for column in COLUMNS}
         for place, column in enumerate(COLUMNS):
             self.setItemDelegateForColumn(place, self._delegates[column.key])
+        model.times_grew.connect(self.columns.set_time_length)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._moved)
         bar.rangeChanged.connect(self._look)

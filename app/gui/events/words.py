@@ -21,8 +21,9 @@ def one_line(text: str, limit: int = LIMIT) -> str:
 def clock(ms: int, *, today: datetime, utc: bool = False, millis: bool = True) -> str:
     """`14:05:09.871` for milliseconds since 1970, in local time or in UTC.
 
-    The day stands before it (`2026-11-23 14:05:09.871`) where it is not the day of `today`.
-    A time that no calendar holds, which a message may well claim, reads `no such time`.
+    The day stands before it where it is not the day of `today`: `23 Nov 14:05:09.871`, with the
+    year where that is another one. A time that no calendar holds, which a message may well
+    claim, reads `no such time`.
     """
     try:
         moment = datetime.fromtimestamp(ms / 1000, tz=UTC)
@@ -30,12 +31,17 @@ def clock(ms: int, *, today: datetime, utc: bool = False, millis: bool = True) -
             moment = moment.astimezone()
     except (OverflowError, OSError, ValueError):
         return "no such time"
-    text = moment.strftime("%H:%M:%S")
+    text = f"{moment.hour:02d}:{moment.minute:02d}:{moment.second:02d}"
     if millis:
         text += f".{ms % 1000:03d}"
-    if (moment.year, moment.month, moment.day) != (today.year, today.month, today.day):
-        text = f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d} {text}"
+    if moment.year != today.year:
+        return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} {text}"
+    if (moment.month, moment.day) != (today.month, today.day):
+        return f"{moment.day} {_MONTHS[moment.month - 1]} {text}"
     return text
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def tip(text: str) -> str:

@@ -1,14 +1,19 @@
 """How the page folds, looks after its columns, and what it keeps."""
 
+from datetime import datetime, timedelta
+from time import time
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui import theme
 from app.gui.events.columns import COLUMNS, DEVELOPER, INDEX
 from app.gui.events.page import EventsPage
+from app.gui.fonts import mono_font
+from app.segment.times import iso
 from tests.gui.events.bench import Bench, track
 from tests.gui.events.test_list import fill, names
 
@@ -128,6 +133,33 @@ def test_a_head_opens_its_menu(page: EventsPage, qtbot: QtBot) -> None:
     page.commands.filter_begun.emit("user:")
     assert page.bar.field.text() == "user:"
     assert page.bar.field.editor.hasFocus()
+
+
+def test_times_of_other_days_are_never_cut(bench: Bench, page: EventsPage, qtbot: QtBot) -> None:
+    assert page.table.columnWidth(INDEX["time"]) == 106
+    old = "2019-03-05T04:05:06.789Z"
+    bench.store([track(1, timestamp=old, originalTimestamp=old)])
+    bench.tell()
+    qtbot.waitUntil(lambda: page.table.columnWidth(INDEX["time"]) > 106)
+    page.set_utc(True)
+    text = page.model.index(0, INDEX["time"]).data()
+    assert text == "5 Mar 2019 04:05:06.789"
+    needed = QFontMetrics(mono_font(12)).horizontalAdvance(text) + 16
+    assert page.table.columnWidth(INDEX["time"]) >= needed
+    header = page.table.horizontalHeader()
+    assert header.length() == page.table.viewport().width()
+
+
+def test_after_midnight_times_show_their_day(bench: Bench, page: EventsPage, qtbot: QtBot) -> None:
+    now = iso(int(time() * 1000))
+    bench.store([track(1, timestamp=now, originalTimestamp=now)])
+    bench.tell()
+    qtbot.waitUntil(lambda: bool(page.model.index(0, INDEX["time"]).data()))
+    page.model._today = datetime.now() - timedelta(days=1)
+    page.model.turn_the_page()
+    assert len(page.model.index(0, INDEX["time"]).data()) == len("14:05:09.871")
+    page.model._today = datetime.now() - timedelta(days=1)
+    assert len(page.model.index(0, INDEX["time"]).data()) > len("14:05:09.871")
 
 
 def test_times_in_utc(bench: Bench, page: EventsPage, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.gui.events import feed
 from app.gui.events.columns import INDEX
 from app.gui.events.page import EventsPage
 from app.gui.widgets.toast import Toast
@@ -498,6 +499,32 @@ def test_a_damaged_capture_is_reported(bench: Bench, page: EventsPage, qtbot: Qt
         page.set_filter("mug")
     assert failed.args == ["the disk is gone"]
     assert toast(page) == "the disk is gone"
+
+
+def test_a_failing_capture_is_asked_again_later_and_not_all_the_time(
+    bench: Bench, page: EventsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(work: object) -> object:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(feed, "_AFTER_FAILURE", 0.4)
+    good, asked, said = bench.read, [], []
+    page.failed.connect(said.append)
+
+    def bad(work: object, /) -> object:
+        asked.append(work)
+        return good(fails)  # type: ignore[arg-type]
+
+    bench.read = bad  # type: ignore[assignment,method-assign]
+    for _ in range(10):
+        bench.store([track(1)])
+        bench.tell()
+        qtbot.wait(10)
+    assert len(said) == 1
+    assert len(asked) <= 3
+    bench.read = good  # type: ignore[method-assign]
+    qtbot.waitUntil(lambda: page.model.rowCount() == 10)
+    qtbot.waitUntil(lambda: None not in names(page))
 
 
 def test_closing_asks_nothing_more(bench: Bench, page: EventsPage, qtbot: QtBot) -> None:

@@ -92,7 +92,8 @@ def test_a_key_in_a_name_is_masked() -> None:
 def test_a_clock_says_the_day_only_on_other_days() -> None:
     day = datetime(2026, 11, 24)
     assert clock(1_795_529_109_871, today=day, utc=True) == "14:05:09.871"
-    assert clock(1_795_442_709_871, today=day, utc=True) == "2026-11-23 14:05:09.871"
+    assert clock(1_795_442_709_871, today=day, utc=True) == "23 Nov 14:05:09.871"
+    assert clock(0, today=day, utc=True) == "1 Jan 1970 00:00:00.000"
 
 
 @pytest.mark.parametrize("ms", [2**62, -(2**62), 10**15])
