@@ -28,6 +28,16 @@ class Fate:
     has_event: bool
     refused_by: Literal["dropped", "rejected"] = "dropped"
 
+    @property
+    def broken_message(self) -> Path | None:
+        """The first row of the message at which something is wrong."""
+        return next(iter(self.message.broken), None)
+
+    @property
+    def broken_event(self) -> Path | None:
+        """The first row of the event that is the cause of a loss."""
+        return next(iter(self.event.broken), None)
+
 
 def fate_of(
     message: JsonObject,
@@ -44,6 +54,7 @@ def fate_of(
     `others` are the provenances of the message's other deliveries: what they read is not called
     unused. `has_delivery` False: nothing mapped this message.
     """
+    provenance = _of_leaves(provenance, event)
     errors = _placed(errors, event, provenance)
     links = links_of(provenance, errors)
     event_tree = EventTree(event, provenance, errors, refused_by)
@@ -53,6 +64,7 @@ def fate_of(
         message,
         used=used,
         trigger=provenance.trigger if provenance else (),
+        order=(link.source for link in links if link.source is not None),
         targets=_targets(links),
         broken=broken,
     )
@@ -70,6 +82,19 @@ def fate_of(
         has_event=isinstance(event, dict | list) and has_delivery,
         refused_by=refused_by,
     )
+
+
+def _of_leaves(provenance: Provenance | None, event: Json) -> Provenance | None:
+    """Without the origin of what is no leaf: an empty object stands in the mapping, and says
+    nothing about where a value came from."""
+    if provenance is None:
+        return None
+    leaves = (
+        leaf
+        for leaf in provenance.leaves
+        if leaf.kind == "path" or not isinstance(get(event, leaf.path), dict | list)
+    )
+    return replace(provenance, leaves=tuple(leaves))
 
 
 def _placed(

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.detail.fate_model import Fate
 from app.gui.detail.find_line import FindLine
 from app.gui.detail.gutter import NARROW, WIDTH, LinksWidget
 from app.gui.detail.links import Link
-from app.gui.detail.parts import EmptyText, PaneHeader
+from app.gui.detail.parts import EmptyText, PaneHeader, Surface
 from app.gui.detail.tree_find import rows_with
 from app.gui.detail.tree_view import JsonTree
 from app.segment.paths import Path
+
+_TOP = 4
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,15 @@ class Standing:
     """Open rows, current row and scroll value of both trees."""
 
     sides: tuple[tuple[frozenset[Path], Path | None, int], ...]
+
+
+def _padded(tree: JsonTree) -> QWidget:
+    """A tree with a little room over its first row. Qt takes a tree's own margins for headers."""
+    padded = Surface()
+    layout = QVBoxLayout(padded)
+    layout.setContentsMargins(0, _TOP, 0, 0)
+    layout.addWidget(tree)
+    return padded
 
 
 class SideBySide(QWidget):
@@ -46,7 +57,8 @@ class SideBySide(QWidget):
         self._links: tuple[Link, ...] = ()
         self._hovered: tuple[str, object] | None = None
         self._right = QStackedWidget()
-        self._right.addWidget(self.event_tree)
+        self._right_tree = _padded(self.event_tree)
+        self._right.addWidget(self._right_tree)
         self._right.addWidget(self.nothing)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +67,7 @@ class SideBySide(QWidget):
         self._gutter_header = PaneHeader()
         layout.addWidget(self._gutter_header, 0, 1)
         layout.addWidget(self.event_header, 0, 2)
-        layout.addWidget(self.message, 1, 0)
+        layout.addWidget(_padded(self.message), 1, 0)
         layout.addWidget(self.gutter, 1, 1)
         layout.addWidget(self._right, 1, 2)
         layout.addWidget(self.find_line, 2, 0, 1, 3)
@@ -95,8 +107,16 @@ class SideBySide(QWidget):
         self.event_tree.show_tree(fate.event, fate.open_event)
         self.gutter.show_links(fate.links, fate.refused_by)
         self.nothing.say("Nothing would be sent", nothing)
-        self._right.setCurrentWidget(self.event_tree if fate.has_event else self.nothing)
+        self._right.setCurrentWidget(self._right_tree if fate.has_event else self.nothing)
         self._relight()
+        self.message.scrollToTop()
+        self.event_tree.scrollToTop()
+        for tree, path in (
+            (self.message, fate.broken_message),
+            (self.event_tree, fate.broken_event),
+        ):
+            if path is not None:
+                tree.reveal(path)
 
     def place(self) -> "Standing":
         """What is open, current and scrolled to, to come back to after the same event was read

@@ -145,6 +145,7 @@ class MessageTree(Tree):
     - `used`: places that some subscription's trigger or mapping reads. None: nothing was mapped,
       and then nothing is called unused either.
     - `trigger`: places that the trigger of the chosen subscription reads.
+    - `order`: places in the order in which they fill the event.
     - `targets`: for each place that was read, the places in the event that it filled.
     - `broken`: places to be tinted, with the colour family.
     """
@@ -155,16 +156,25 @@ class MessageTree(Tree):
         *,
         used: Iterable[Path] | None = None,
         trigger: Iterable[Path] = (),
+        order: Iterable[Path] = (),
         targets: dict[Path, tuple[str, ...]] | None = None,
         broken: dict[Path, Literal["dropped", "rejected"]] | None = None,
     ) -> None:
         super().__init__(document)
         self._exact = None if used is None else frozenset(used)
         self._trigger = frozenset(trigger)
+        self._order: dict[Path, int] = {}
+        for path in order:
+            self._order.setdefault(path, len(self._order))
         self._targets = targets or {}
         self._broken = broken or {}
         self._toward = {path[:end] for path in self._exact or () for end in range(len(path))}
         self._toward.update(path[:end] for path in self._broken for end in range(len(path) + 1))
+
+    @property
+    def broken(self) -> tuple[Path, ...]:
+        """The rows at which something is wrong."""
+        return tuple(self._broken)
 
     def used(self, node: Node) -> bool:
         """Whether a trigger or a mapping reads this place, something in it or all around it."""
@@ -176,8 +186,9 @@ class MessageTree(Tree):
         )
 
     def items(self, node: Node) -> Iterable[tuple[str | int, Json]]:
-        """The top of a message is ordered by use, so that what counts is in sight: leaves that are
-        read, branches that are read, then the rest; inside each the order of the message."""
+        """The top of a message is ordered by use, so that what counts is in sight and links do not
+        cross: leaves in the order of the event, then others that are read, branches that are
+        read, and the rest in the order of the message."""
         items = super().items(node)
         if node.parent is not None or self._exact is None:
             return items
@@ -210,9 +221,10 @@ class MessageTree(Tree):
             return ""
         return "not used"
 
-    def _rank(self, node: Node) -> int:
+    def _rank(self, node: Node) -> tuple[int, int]:
         branch = self.has_children(node)
-        return (1 if branch else 0) if self.used(node) else (2 if branch else 3)
+        kind = (1 if branch else 0) if self.used(node) else (2 if branch else 3)
+        return kind, len(self._order) if branch else self._order.get(node.path, len(self._order))
 
 
 def absent_parents(document: Json, path: Path) -> list[Path]:

@@ -1,12 +1,15 @@
 """A pair of clicks: the two messages compared; at the right which to keep, and the fix."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.detail.findings_pane import FindingsPane
 from app.gui.detail.pair_tab import PairView, Side
 from app.gui.detail.parts import Paragraph
-from app.gui.detail.visible import masked, shortened, visible
+from app.gui.detail.visible import masked, printable, shortened, visible
 from app.gui.shapes import shape_of
+from app.gui.widgets import Snippet
 from app.services import PairDetail
 from app.store.model import EventRow
 
@@ -24,7 +27,8 @@ class PairPage:
             pair.rows, side_of(pair, pair.first), side_of(pair, pair.second), gap=pair.gap
         )
         kept = pair.first if pair.keep == pair.first.id else pair.second
-        self.side.show_findings([pair.finding], rules=0, after=[_keep(_name(kept))])
+        card = replace(pair.finding, fix="", snippet="")
+        self.side.show_findings([card], rules=0, after=_advice(pair, _name(kept)))
 
 
 def side_of(pair: PairDetail, row: EventRow) -> Side:
@@ -42,9 +46,24 @@ def _name(row: EventRow) -> str:
     return visible(masked(shortened(row.name, 80)))
 
 
-def _keep(name: str) -> QWidget:
+def _advice(pair: PairDetail, name: str) -> list[QWidget]:
+    """Which to keep and why, then the fix. The rule says both in its fix: `Keep Product Clicked:
+    both carry the bid, … Switch …`."""
+    finding = pair.finding
     section = QWidget()
     layout = QVBoxLayout(section)
     layout.setContentsMargins(12, 11, 12, 13)
-    layout.addWidget(Paragraph("The other one is the click to take away.", lead=f"Keep {name}."))
-    return section
+    layout.setSpacing(8)
+    fix = finding.fix
+    keep = f"Keep {finding.fix[5:].partition(':')[0]}:"
+    if fix.startswith(keep):
+        why, _, fix = fix[len(keep) :].strip().partition(". ")
+        why = f"{why[:1].upper()}{why[1:]}".rstrip(".") + "."
+        layout.addWidget(Paragraph(printable(masked(why)), lead=f"Keep {name}."))
+    else:
+        layout.addWidget(Paragraph("", lead=f"Keep {name}."))
+    if fix:
+        layout.addWidget(Paragraph(printable(masked(fix)), lead="Fix."))
+    if finding.snippet:
+        layout.addWidget(Snippet(printable(masked(finding.snippet)), name="Fix of the pair"))
+    return [section]

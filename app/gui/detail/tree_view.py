@@ -30,7 +30,6 @@ from app.gui.widgets import show_toast
 from app.segment.paths import MISSING, Path
 
 _INDENT = 16
-_TOP = 4
 
 
 class JsonTree(QTreeView):
@@ -78,7 +77,6 @@ class JsonTree(QTreeView):
         self.setTabKeyNavigation(False)
         self.setExpandsOnDoubleClick(True)
         self.setMouseTracking(True)
-        self.setViewportMargins(0, _TOP, 0, 0)
         self.expanded.connect(lambda index: self._fold(index, is_open=True))
         self.collapsed.connect(lambda index: self._fold(index, is_open=False))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -126,6 +124,12 @@ class JsonTree(QTreeView):
         if focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def reveal(self, path: Path) -> None:
+        """Scroll so that the row at `path` is in sight, in the middle where it was not."""
+        index = self._model.index_of(path)
+        if index.isValid() and not self.viewport().rect().contains(self.visualRect(index)):
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def light(self, paths: frozenset[Path]) -> None:
         """Draw these rows as one end of the link under the hand."""
         if paths != self._lit:
@@ -135,11 +139,13 @@ class JsonTree(QTreeView):
     # Where rows are
 
     def place_of(self, path: Path) -> Place | None:
-        """Where the row of `path` is, or the row that stands in for it: a folded branch, the
-        nearest parent. A place whose nearest parent is the document itself is over the first row.
+        """Where the row of `path` is, from the top of the widget that this one stands in.
+
+        It may be the row that stands in for it: a folded branch, the nearest parent. A place
+        whose nearest parent is the document itself is over the first row.
         """
         rows = self._visible_rows()
-        top = self.viewport().y() - self.verticalScrollBar().value()
+        top = self.y() + self.viewport().y() - self.verticalScrollBar().value()
         for end in range(len(path), 0, -1):
             row = rows.get(path[:end])
             if row is not None:
