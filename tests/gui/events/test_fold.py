@@ -5,7 +5,7 @@ from time import time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -227,3 +227,26 @@ def test_both_themes_paint_in_their_own_colours(
     shown = pixels(page.grab().toImage())
     assert theme.color("surface").name() in shown
     assert "#ffffff" not in shown
+
+
+def test_a_screen_reader_hears_a_row_as_one_sentence(
+    bench: Bench, page: EventsPage, qtbot: QtBot
+) -> None:
+    ids = fill(bench, page, qtbot, 2)
+    bench.judge(ids, "dropped", findings=[("PLV-001", "error")])
+    bench.tell()
+    qtbot.waitUntil(lambda: page.model.index(1, INDEX["outcome"]).data() == "Dropped")
+    table = QAccessible.queryAccessibleInterface(page.table)
+    assert table.text(QAccessible.Text.Name) == "Events"
+    heard = [
+        child.text(QAccessible.Text.Name)
+        for place in range(table.childCount())
+        if (child := table.child(place)) is not None and child.role() == QAccessible.Role.Cell
+    ]
+    assert any(
+        words.endswith(
+            "dropped, Product Clicked, not sent, user b07e…19aa, HP-1 Trail Mug 350 ml, "
+            "error PLV-001"
+        )
+        for words in heard
+    )
