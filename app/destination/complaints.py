@@ -15,7 +15,7 @@ from app.segment.paths import Path
 def missing_key(shape: Shape, at: Path, key: str, trail: Trail | None) -> FieldError:
     """A required key is not in the object at `at`."""
     text = f"{_name(shape, at)} is missing the required field '{key}'."
-    return FieldError(_json_path(at), text, (*at, key), _sources(trail and trail.at(key)))
+    return FieldError(_json_path(at), text, (*at, key), _remedies(trail and trail.at(key)))
 
 
 def wrong_type(shape: Shape, at: Path, value: Json, trail: Trail | None) -> FieldError:
@@ -32,15 +32,17 @@ def no_date(shape: Shape, at: Path, trail: Trail | None) -> FieldError:
 
 
 def _error(at: Path, text: str, trail: Trail | None) -> FieldError:
-    return FieldError(_json_path(at), text, at, _sources(trail))
+    sources = () if trail is None else trail.origin.everything().sources
+    return FieldError(_json_path(at), text, at, sources)
 
 
-def _sources(trail: Trail | None) -> tuple[Path, ...]:
-    """The places that make the value; those that only decide, where no place makes it."""
+def _remedies(trail: Trail | None) -> tuple[Path, ...]:
+    """The places that could fill a key: also those that could have sent the mapping another
+    way."""
     if trail is None:
         return ()
     origin = trail.origin.everything()
-    return origin.sources or origin.conditions
+    return tuple(dict.fromkeys((*origin.sources, *origin.conditions)))
 
 
 def _name(shape: Shape, at: Path) -> str:

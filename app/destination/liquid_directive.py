@@ -11,6 +11,7 @@ from typing import TextIO
 from liquid import BoundTemplate, Environment, RenderContext, Tag, Token, TokenStream
 from liquid.ast import Node as LiquidNode
 from liquid.builtin.output import Output, OutputNode
+from liquid.builtin.tags.echo_tag import EchoNode, EchoTag
 from liquid.exceptions import LiquidError
 from liquid.token import TOKEN_TAG
 from liquid.undefined import UNDEFINED
@@ -45,9 +46,25 @@ class _PrintedNode(OutputNode):
 
 
 class _PrintedOutput(Output):
-    """Registers `_PrintedNode`."""
+    """`{{ ... }}` as `_PrintedNode`."""
 
     node_class = _PrintedNode
+
+
+class _PrintedEchoNode(EchoNode):
+    """`{% echo ... %}`, printed the same way."""
+
+    __slots__ = ()
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        """Write the value; how many characters were written."""
+        return buffer.write(printed(self.expression.evaluate(context)))
+
+
+class _PrintedEcho(EchoTag):
+    """`{% echo ... %}` as `_PrintedEchoNode`."""
+
+    node_class = _PrintedEchoNode
 
 
 def _disabled(tag: str) -> type[Tag]:
@@ -99,6 +116,7 @@ class _Environment(Environment):
 def _environment() -> Environment:
     environment = _Environment(strict_filters=False)
     environment.add_tag(_PrintedOutput)
+    environment.add_tag(_PrintedEcho)
     for tag in _DISABLED_TAGS:
         environment.add_tag(_disabled(tag))
     environment.filters.clear()
@@ -131,7 +149,7 @@ def _rendered(text: str) -> Node:
         try:
             return template.render(data if isinstance(data, dict) else {})
         except _FAILURES as error:
-            raise MappingError(str(error)) from None
+            raise MappingError(_told(error)) from None
 
     return run
 
@@ -141,7 +159,12 @@ def _template(text: str) -> BoundTemplate:
     try:
         return _ENVIRONMENT.from_string(text)
     except LiquidError as error:
-        raise MappingError(str(error)) from None
+        raise MappingError(_told(error)) from None
+
+
+def _told(error: Exception) -> str:
+    """The error without the library's picture of the place."""
+    return str(error.args[0]) if error.args else type(error).__name__
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from math import ceil, floor, fmod, inf, isfinite, nan
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
-from liquid.exceptions import LiquidError
+from liquid.exceptions import LiquidSyntaxError
 from liquid.undefined import Undefined
 
 from app.destination.javascript import (
@@ -63,7 +63,7 @@ _URI_COMPONENT = "!'()*"
 _URI = ";,/?:@&=+$#[]" + _URI_COMPONENT
 
 
-class FilterError(LiquidError):
+class FilterError(LiquidSyntaxError):
     """A filter or tag that Segment does not allow, or that fails."""
 
     def __init__(self, text: str) -> None:

@@ -15,7 +15,7 @@ class Origin(NamedTuple):
     """The origin of one value of a payload.
 
     - `sources`: the places in the message that the value was made from; none for a constant.
-      With `children`: those that decided which children there are.
+      With `children`: those that made the object or list be there at all.
     - `conditions`: the places that decided which way the mapping took.
     - `verbatim`: the value stands as it is at its one source, so what is in it stands below that.
     - `children`: origins of the items where the mapping put the value together itself.
@@ -91,10 +91,12 @@ def joined(origins: Iterable[Origin]) -> Origin:
 
 
 def _without_children(origin: Origin) -> Origin:
-    below = joined((origin.children or {}).values())
+    if not origin.children:
+        return origin
+    below = joined(origin.children.values())
     return Origin(
         "path",
-        _union(origin.sources, below.sources),
+        below.sources,
         _union(origin.conditions, below.conditions),
         (*origin.notes, *below.notes),
     )

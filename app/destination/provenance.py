@@ -7,6 +7,7 @@ of a message nothing looked at.
 from collections.abc import Iterator, Sequence
 
 from app.destination.model import Delivery, Leaf, LeftOut, Provenance
+from app.destination.origin import joined
 from app.destination.trail import Trail
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import Path
@@ -39,11 +40,16 @@ def _items(value: Json) -> Iterator[tuple[str | int, Json]]:
 
 
 def _leaf(path: Path, trail: Trail) -> Leaf:
-    """An empty object or list that the mapping made has the origin of its own being only."""
+    """Places that could have filled an object or list that the mapping made, and that stayed
+    empty, count as conditions: it is no constant."""
     origin = trail.origin
+    kind, conditions = origin.kind, origin.conditions
+    if origin.children is not None:
+        inside = joined([*origin.children.values(), *origin.others])
+        conditions = tuple(dict.fromkeys((*conditions, *inside.sources, *inside.conditions)))
+        kind = "path" if conditions else kind
     notes = tuple(dict.fromkeys((*origin.notes, *trail.notes)))
-    conditions = _further(origin.conditions, origin.sources)
-    return Leaf(path, origin.kind, origin.sources, notes, conditions)
+    return Leaf(path, kind, origin.sources, notes, _further(conditions, origin.sources))
 
 
 def _further(conditions: tuple[Path, ...], sources: tuple[Path, ...]) -> tuple[Path, ...]:

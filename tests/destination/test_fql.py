@@ -1,0 +1,103 @@
+"""Triggers: what matches, what Segment cannot read, and where it stops."""
+
+from typing import Any
+
+import pytest
+
+from app.destination.fql import FqlError, parse
+
+_TRACK = {"type": "track", "event": "Product Viewed", "properties": {"price": 5, "name": "ab"}}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "matches"),
+    [
+        ('type = "track" and event = "Product Viewed"', True),
+        ('type = "track" and event = "product viewed"', False),
+        ('type = "page" or type = "track"', True),
+        # The last word joins the whole group.
+        ('type = "page" and event = "x" or type = "track"', True),
+        ('type = "track" or event = "x" and type = "track"', False),
+        # Single quotes stay in the text.
+        ("type = 'track'", False),
+        ("type = track", True),
+        ('event = "a" or or type = "track"', True),
+        ("properties.price = 5", True),
+        ('properties.price = "5"', False),
+        ("properties.price != 5", False),
+        ('properties.name != 5 and type = "track"', False),
+        ("properties.price >= 5", True),
+        ("properties.price < 5", False),
+        ("properties.none = null", True),
+        ("properties.price != null", True),
+        ('contains(event, "View")', True),
+        ('!contains(event, "View")', False),
+        ('match(event, "Prod*")', True),
+        ('match(event, "*Viewed")', True),
+        ('!match(event, "*Viewed")', False),
+        # The bracket of a function closes the group around it; the rest joins the outer one.
+        ('(type = "page") or (contains(event, "Viewed") and type = "track")', False),
+        ('(type = "page") or (type = "track" and contains(event, "Viewed"))', True),
+        ("type =", False),
+        ('properties.name.length = 2 and type = "track"', True),
+        ('foo = 1 and type = "track"', True),
+    ],
+)
+def test_matches(trigger: str, matches: bool) -> None:
+    assert parse(trigger).matches(_TRACK) is matches
+
+
+@pytest.mark.parametrize(
+    ("trigger", "column", "expected"),
+    [
+        ("", 1, "a condition that begins with"),
+        ("foo = 1", 1, "a condition that begins with"),
+        ("&&&", 1, "found “&”"),
+        ("event", 6, "a value after"),
+        ('(type = "track"', 1, "“)” for this bracket"),
+        ('((type = "track"))', 2, "“)” for this bracket"),
+        ('type = "track', 14, 'a closing "'),
+        ('type!="track"', 5, "“!=” with a space after it"),
+        ("properties.price = 1.2.3", 23, "one decimal point"),
+        ("properties.price = 5.", 22, "a digit after the decimal point"),
+        ("!", 1, "after “!”"),
+        ("event = pröduct", 11, "a space after “pr”"),
+        ("event = \\", 10, "a character after"),
+        ("contains(", 10, "contains()"),
+    ],
+)
+def test_unreadable_triggers_say_where_and_what(trigger: str, column: int, expected: str) -> None:
+    with pytest.raises(FqlError) as caught:
+        parse(trigger)
+    assert caught.value.column == column
+    assert expected in caught.value.message
+
+
+def test_reads_names_every_place_once() -> None:
+    trigger = parse('type = "track" and (contains(properties.a.b, "x") or type != "page")')
+    assert trigger.reads == (("type",), ("properties", "a", "b"))
+
+
+def test_events_are_those_asked_for_by_name() -> None:
+    trigger = parse('event = "Product Added" or event != "x" or match(event, "P*")')
+    assert trigger.events == ("Product Added",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"type": None, "event": 5, "properties": "text", "context": [], "traits": None},
+        {"type": {"a": 1}, "event": [1], "properties": {"price": 10**400}, "userId": False},
+    ],
+)
+def test_hostile_messages_never_raise(message: dict[str, Any]) -> None:
+    trigger = parse(
+        'type != "x" and properties.price > 1 or contains(userId, "a") or context.a.b = null'
+        " or traits.x != 5 or properties.price.length = 3 or name < 4"
+    )
+    assert trigger.matches(message) in (True, False)
+
+
+def test_empty_brackets_among_conditions_never_fire() -> None:
+    assert parse('type = "page" or () or type = "track"').matches(_TRACK) is False
