@@ -22,6 +22,7 @@ class Head(QHeaderView):
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self.setFont(ui_font(11, 500))
+        self.setAccessibleName("Columns")
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One word, cut at the right."""
