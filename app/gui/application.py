@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.gui import theme
 from app.gui.bridge import Bridge
 from app.gui.fonts import load_fonts, ui_font
+from app.gui.garbage import Collector
 from app.gui.icons import app_icon
 from app.gui.instance import RaiseServer, raise_window, server_name
 from app.gui.profile import Profile
@@ -50,6 +51,8 @@ def run(start: Start, *, file: Path | None, port: int, data: Path) -> int:
     if file is None and port and raise_window(server_name(data, port)):
         return 0
     stopped = _Stop()
+    collector = Collector()
+    collector.start()
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         return runner.run(_main(start, file, data, profile, stopped))
 

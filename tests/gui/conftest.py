@@ -14,11 +14,21 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui import motion, theme
 from app.gui.fonts import load_fonts, ui_font
+from app.gui.garbage import Collector
 from app.gui.widgets import show_focus_rings
 
 
+@pytest.fixture(scope="session", autouse=True)
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    """Widgets are destroyed on the thread of the window only, as in the program."""
+    made = Collector()
+    made.start()
+    yield made
+    made.stop()
+
+
 @pytest.fixture(autouse=True)
-def shown_theme(qapp: QApplication) -> Iterator[theme.Theme]:
+def shown_theme(qapp: QApplication, collector: Collector) -> Iterator[theme.Theme]:
     """The light theme, the packaged fonts, and no motion."""
     load_fonts()
     qapp.setFont(ui_font())
@@ -27,6 +37,7 @@ def shown_theme(qapp: QApplication) -> Iterator[theme.Theme]:
     motion.reduce(True)
     yield theme.current()
     motion.reduce(False)
+    collector.look()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ class Lamps(QWidget):
             words.setContentsMargins(0, 0, 0, 0)
             words.setSpacing(1)
             name = plain_label("", "section")
-            line = plain_label("", "small", "text2", elide=Qt.TextElideMode.ElideRight)
+            line = plain_label("", "small", "text2").wrapped()
             words.addWidget(name)
             words.addWidget(line)
             words.addStretch(1)

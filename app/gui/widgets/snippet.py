@@ -103,6 +103,7 @@ class Snippet(QTextEdit):
         self._space()
         self._show_mark()
         self._fit()
+        self._place_button()
 
     def copy_line(self) -> None:
         """Copy the marked line only."""
@@ -183,7 +184,16 @@ class Snippet(QTextEdit):
         """Keep the button in its corner."""
         super().resizeEvent(event)
         self._fit()
+        self._place_button()
+
+    def _place_button(self) -> None:
         button = self.copy_button()
+        if self._marked:
+            # A long first line must not lie under the words of the button.
+            first = self.toPlainText().partition("\n")[0]
+            taken = QFontMetricsF(self.font()).horizontalAdvance(first) + 2 * _PAD
+            button.set_icon_only(False)
+            button.set_icon_only(taken + button.sizeHint().width() + 8 > self.width())
         button.resize(button.sizeHint())
         button.move(self.width() - button.width() - 8, 8)
 
