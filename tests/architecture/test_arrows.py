@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,3 +60,12 @@ def test_no_module_does_two_jobs_by_size() -> None:
         if (lines := file.read_text("utf-8").count("\n")) > 500
     }
     assert long == {}
+
+
+def test_wheel_carries_every_packaged_folder() -> None:
+    """Pictures of the README are not the program's."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    folders = {one.name for one in (ROOT / "resources").iterdir()} - {"screenshots"}
+    assert set(carried) == {f"resources/{name}" for name in folders}
+    assert set(carried.values()) == {f"app/_resources/{name}" for name in folders}
