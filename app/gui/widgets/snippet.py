@@ -26,6 +26,7 @@ from app.gui.widgets.buttons import Button, icon_button, plain_button
 from app.gui.widgets.toast import show_toast
 
 _PAD = 12
+_SIDE = 10
 _LINE = 20
 _WORDS = (
     r"import|export|from|const|let|var|new|function|return|await|async|def|val|package|func|"
@@ -84,7 +85,7 @@ class Snippet(QTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(mono_font(12))
         self.setAccessibleName(name)
-        self.setViewportMargins(_PAD - 4, _PAD - 7, _PAD - 4, _PAD - 1)
+        self.setViewportMargins(_SIDE - 4, _PAD - 7, _SIDE - 4, _PAD - 1)
         self.highlighter = CodeHighlighter(self.document())
         self._line_button = plain_button("Copy line", "copy", small=True, parent=self)
         self._line_button.clicked.connect(self.copy_line)
@@ -141,7 +142,8 @@ class Snippet(QTextEdit):
         cursor.mergeBlockFormat(look)
 
     def _fit(self) -> None:
-        bar = 10 if self._widest() > self.viewport().width() else 0
+        room = self.viewport().width() - 2 * self.document().documentMargin()
+        bar = 10 if self._widest() > room else 0
         self.setFixedHeight(scaled(_LINE) * self.document().blockCount() + 2 * _PAD + bar)
 
     def _show_mark(self) -> None:
