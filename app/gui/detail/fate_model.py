@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.destination.model import FieldError, Provenance
+from app.destination.model import FieldError, Leaf, Provenance
 from app.gui.detail.event_tree import EventTree
 from app.gui.detail.links import Link, links_of
 from app.gui.detail.nodes import MessageTree
@@ -54,7 +54,7 @@ def fate_of(
     `others` are the provenances of the message's other deliveries: what they read is not called
     unused. `has_delivery` False: nothing mapped this message.
     """
-    provenance = _of_leaves(provenance, event)
+    provenance = _of_leaves(provenance, event, message)
     errors = _placed(errors, event, provenance)
     links = links_of(provenance, errors)
     event_tree = EventTree(event, provenance, errors, refused_by)
@@ -84,17 +84,20 @@ def fate_of(
     )
 
 
-def _of_leaves(provenance: Provenance | None, event: Json) -> Provenance | None:
-    """Without the origin of what is no leaf: an empty object stands in the mapping, and says
-    nothing about where a value came from."""
+def _of_leaves(
+    provenance: Provenance | None, event: Json, message: JsonObject
+) -> Provenance | None:
+    """Without the origin of an empty object that the mapping made: nothing in it was read, so
+    that it says nothing about where a value came from. One that came over as it was stays."""
     if provenance is None:
         return None
-    leaves = (
-        leaf
-        for leaf in provenance.leaves
-        if leaf.kind == "path" or not isinstance(get(event, leaf.path), dict | list)
-    )
-    return replace(provenance, leaves=tuple(leaves))
+
+    def came_over(leaf: Leaf) -> bool:
+        if not isinstance(get(event, leaf.path), dict | list):
+            return True
+        return leaf.kind == "path" and not any(get(message, one) for one in leaf.sources)
+
+    return replace(provenance, leaves=tuple(filter(came_over, provenance.leaves)))
 
 
 def _placed(

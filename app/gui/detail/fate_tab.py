@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.detail.fate_model import Fate
@@ -53,6 +53,7 @@ class SideBySide(QWidget):
         self.nothing = EmptyText("Nothing would be sent")
         self.find_line = FindLine("Find in this tree")
         self._found: list[Path] = []
+        self._broken: tuple[Path | None, Path | None] = (None, None)
         self._finding = self.message
         self._links: tuple[Link, ...] = ()
         self._hovered: tuple[str, object] | None = None
@@ -111,10 +112,14 @@ class SideBySide(QWidget):
         self._relight()
         self.message.scrollToTop()
         self.event_tree.scrollToTop()
-        for tree, path in (
-            (self.message, fate.broken_message),
-            (self.event_tree, fate.broken_event),
-        ):
+        self._broken = (fate.broken_message, fate.broken_event)
+        self._reveal()
+        # A page that was hidden until now knows its size only after it was laid out.
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Bring what is broken into sight."""
+        for tree, path in zip((self.message, self.event_tree), self._broken, strict=True):
             if path is not None:
                 tree.reveal(path)
 
@@ -130,6 +135,7 @@ class SideBySide(QWidget):
 
     def go_back(self, standing: "Standing") -> None:
         """Open, choose and scroll as before."""
+        self._broken = (None, None)
         trees = (self.message, self.event_tree)
         for tree, (opened, current, scroll) in zip(trees, standing.sides, strict=True):
             tree.show_tree(tree.tree, opened)

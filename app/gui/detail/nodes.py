@@ -79,19 +79,14 @@ class Tree:
 
     def find(self, path: Path) -> Node | None:
         """The node at `path`, or None where the tree has no such row."""
-        node = self.root
-        for step in path:
-            below = next((one for one in self.children(node) if one.key == step), None)
-            if below is None:
-                return None
-            node = below
-        return node
+        node = self.nearest(path)
+        return node if node.path == path else None
 
     def nearest(self, path: Path) -> Node:
         """The deepest node on the way to `path`; the root where not even the first step is."""
         node = self.root
         for step in path:
-            below = next((one for one in self.children(node) if one.key == step), None)
+            below = _child(self.children(node), step)
             if below is None:
                 return node
             node = below
@@ -225,6 +220,13 @@ class MessageTree(Tree):
         branch = self.has_children(node)
         kind = (1 if branch else 0) if self.used(node) else (2 if branch else 3)
         return kind, len(self._order) if branch else self._order.get(node.path, len(self._order))
+
+
+def _child(children: list[Node], key: str | int) -> Node | None:
+    # In a list the row is the index, unless something is missing in it.
+    if isinstance(key, int) and key < len(children) and children[key].key == key:
+        return children[key]
+    return next((one for one in children if one.key == key), None)
 
 
 def absent_parents(document: Json, path: Path) -> list[Path]:

@@ -17,6 +17,7 @@ _GAP = 8
 _RIGHT = 10
 _PAD = 5
 _PLATE = 16
+_LEAST = 170
 
 PLATE_INK = {
     "plain": ("neutralSoft", "text2"),
@@ -57,7 +58,7 @@ class TreeDelegate(QStyledItemDelegate):
             return
         tree, node = model.tree, model.node(index)
         rect = QRectF(option.rect)
-        rect.setLeft(rect.left() + INSET)
+        rect.setLeft(text_left(option.rect.left(), option.rect.right()))
         is_open = bool(option.state & QStyle.StateFlag.State_Open)
         painter.save()
         end = paint_plates(painter, tree.plates(node), rect, self._plate)
@@ -87,6 +88,12 @@ class TreeDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text3" if muted else value_token(node.value)))
         middle = Qt.TextElideMode.ElideMiddle if is_id(node.value) else Qt.TextElideMode.ElideRight
         _line(painter, self._mono_metrics, value, x, rect, end, middle)
+
+
+def text_left(left: int, right: int) -> int:
+    """Where the text of a row begins that Qt places from `left` to `right`. Deep rows stop moving
+    right while there is room for a few words: nothing may end up outside the tree."""
+    return min(left + INSET, max(right - _LEAST, INSET))
 
 
 def row_height() -> int:

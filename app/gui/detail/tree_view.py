@@ -22,7 +22,7 @@ from app.gui import theme
 from app.gui.detail.find_line import is_find
 from app.gui.detail.links import Place
 from app.gui.detail.nodes import Node, Tree
-from app.gui.detail.tree_delegate import INSET, TreeDelegate, row_height
+from app.gui.detail.tree_delegate import TreeDelegate, row_height, text_left
 from app.gui.detail.tree_model import TreeModel
 from app.gui.detail.value_box import ValueBox
 from app.gui.detail.visible import whole_text
@@ -217,7 +217,8 @@ class JsonTree(QTreeView):
         node = self._model.node(index)
         if not self.tree.has_children(node):
             return
-        x = rect.right() - _INDENT / 2 + INSET + 0.5
+        left = text_left(rect.right() + 1, self.viewport().width() - 1)
+        x = left - _INDENT / 2 - 0.5
         y = rect.center().y() + 0.5
         down = node.path in self._open
         points = (
@@ -235,7 +236,8 @@ class JsonTree(QTreeView):
         """A click on the arrow, which stands a little right of where Qt looks for it, folds."""
         index = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.LeftButton and index.isValid():
-            left = self.visualRect(index).left() + INSET
+            row = self.visualRect(index)
+            left = text_left(row.left(), row.right())
             if self._model.hasChildren(index) and left - 20 <= event.position().x() < left:
                 self.setCurrentIndex(index)
                 self.setExpanded(index, not self.isExpanded(index))
@@ -345,7 +347,8 @@ class JsonTree(QTreeView):
         self._box.closed.connect(self._box_closed)
         row = self.visualRect(index)
         room = self.viewport().rect()
-        self._box.open_at(room, row.left() + INSET, row.bottom() + 1, row.top())
+        left = text_left(row.left(), row.right())
+        self._box.open_at(room, left, row.bottom() + 1, row.top())
 
     def copy_value(self) -> None:
         """Copy the whole value of the current row; secrets stay masked."""

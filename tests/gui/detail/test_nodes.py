@@ -315,3 +315,18 @@ def test_a_filter_of_a_setting_and_an_unmapped_message_open_their_properties() -
     assert fate.open_message == {("properties",), ("traits",)}
     assert not fate.has_event
     assert not fate.message.muted(at(fate.message, "properties", "a"))
+
+
+def test_an_empty_object_that_the_mapping_made_has_no_origin() -> None:
+    provenance = Provenance(
+        leaves=(
+            Leaf(("products", 0), "path", (("properties", "products", 0),)),
+            Leaf(("products", 1), "constant"),
+            Leaf(("entity",), "path", (("properties", "entity"),)),
+        )
+    )
+    message = {"properties": {"products": [{"product_id": "p"}, {}], "entity": {}}}
+    fate = fate_of(message, {"products": [{}, {}], "entity": {}}, provenance)
+    assert [link.event for link in fate.links] == [("entity",)]
+    assert fate.message.muted(at(fate.message, "properties", "products", 0, "product_id"))
+    assert not fate.message.muted(at(fate.message, "properties", "entity"))

@@ -11,7 +11,7 @@ from app.destination.model import Leaf, Provenance
 from app.gui.detail.fate_model import fate_of
 from app.gui.detail.fate_tab import SideBySide
 from app.gui.detail.links import MANY, Curve
-from app.gui.detail.tree_delegate import row_height
+from app.gui.detail.tree_delegate import row_height, text_left
 from app.gui.detail.tree_model import (
     MutedRole,
     PlateRole,
@@ -331,6 +331,24 @@ def test_a_thousand_products_open(both: SideBySide) -> None:
     QTest.keyClick(both.event_tree, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert both.message.current_path() == ("products", 999, "id")
     assert check_ends(both) > 0
+
+
+def test_a_deep_message_stays_inside_the_tree(both: SideBySide) -> None:
+    deep: Json = "bottom"
+    for _ in range(150):
+        deep = {"key": deep}
+    both.show_fate(fate_of({"properties": deep}, None, None, has_delivery=False))
+    path = ("properties", *["key"] * 150)
+    both.message.choose(path, focus=True)
+    row = both.message.visualRect(model(both.message).index_of(path))
+    assert 0 < text_left(row.left(), row.right()) <= both.message.viewport().width() - 150
+    image = both.message.viewport().grab().toImage()
+    line = [image.pixelColor(x, row.center().y()).name() for x in range(2, image.width())]
+    assert len(set(line)) > 2
+    QTest.keyClick(both.message, Qt.Key.Key_Return)
+    box = both.message.value_box()
+    assert box is not None
+    assert both.message.viewport().rect().contains(box.geometry())
 
 
 def test_dark_and_light_differ_and_nothing_is_pure_white_in_the_dark(
