@@ -60,13 +60,15 @@ def run_async(qapp: QApplication) -> Callable[[Coroutine[Any, Any, None]], None]
 
 @pytest.fixture
 def until() -> Callable[..., Coroutine[Any, Any, None]]:
-    """`await until(condition)`: wait until it holds; fails after ten seconds."""
+    """`await until(condition)`: wait until it holds; fails after ten seconds, with `what()`."""
 
-    async def wait(condition: Callable[[], object], what: str = "") -> None:
+    async def wait(
+        condition: Callable[[], object], what: Callable[[], str] = lambda: "it never came to pass"
+    ) -> None:
         for _ in range(1000):
             if condition():
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError(what or "it never came to pass")
+        raise AssertionError(what())
 
     return wait

@@ -388,7 +388,10 @@ def test_a_replay_is_planned_sent_and_recorded(
         assert dialog is not None
         assert dialog.plan_view.summary.text().startswith("2 events chosen. 1 would be sent")
         qtbot.mouseClick(dialog.plan_view.send_button, Qt.MouseButton.LeftButton)
-        await until(lambda: dialog.title.text() == "Done: 1 sent, 1 as forecast")
+        await until(
+            lambda: dialog.title.text() == "Done: 1 sent, 1 as forecast",
+            lambda: f"{dialog.title.text()}, {dialog.run_view and dialog.run_view.subtitle.text()}",
+        )
         attempts = window.inspector.read(  # type: ignore[attr-defined]
             lambda reader: reader.attempts(1)
         ).future.result(10)
