@@ -5,6 +5,7 @@ That reader has habits that decide whether a trigger is valid: a closing quote a
 or `nul` at the very end loses its last letters. They are kept here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,7 +35,8 @@ _SYMBOLS: dict[str, TokenKind] = {
 class FqlError(ValueError):
     """Segment cannot read the trigger, so the subscription never fires.
 
-    `message` says what was expected; `column` counts characters from 1.
+    `message` says what was expected; `column` counts UTF-16 units from 1, as JavaScript and Qt
+    count characters.
     """
 
     def __init__(self, message: str, column: int) -> None:
@@ -78,11 +80,26 @@ def tokens_of(trigger: str) -> list[Token]:
             raise FqlError(f"Expected a condition, found “{character}”", column)
 
 
+def _units(text: str) -> Iterator[str]:
+    """The UTF-16 units of a text, each as a character of its own."""
+    for character in text:
+        if character <= "\uffff":
+            yield character
+        else:
+            pair = character.encode("utf-16-be")
+            yield from (chr(int.from_bytes(pair[at : at + 2], "big")) for at in (0, 2))
+
+
+def _characters(units: str) -> str:
+    """The text again."""
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
 class _Reader:
-    """A place in the trigger; an empty string stands for the end."""
+    """A place in the trigger, unit by unit; an empty string stands for the end."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = "".join(_units(text))
         self.at = 0
 
     def peek(self) -> str:
@@ -140,13 +157,13 @@ def _ident(reader: _Reader, character: str, column: int) -> Token:
         text += character
         if len(text) >= _LONGEST:
             raise FqlError("Expected a shorter name", column)
-        if not reader.peek() or reader.peek() not in _WORD or character > "\uffff":
+        if not reader.peek() or reader.peek() not in _WORD:
             break
         character = reader.next()
     following = reader.peek()
-    if (following and following not in _AFTER_WORD) or character > "\uffff":
+    if following and following not in _AFTER_WORD:
         raise FqlError(f"Expected a space after “{text}”, found “{following}”", reader.at + 1)
-    return Token("ident", text, column)
+    return Token("ident", _characters(text), column)
 
 
 def _number(reader: _Reader, first: str, column: int) -> Token:
@@ -175,4 +192,4 @@ def _string(reader: _Reader, quote: str, column: int) -> Token:
         raise FqlError("Expected a shorter text", column)
     reader.at = end
     reader.accept(quote)
-    return Token("string", f"{quote}{text}{quote}", column)
+    return Token("string", f"{quote}{_characters(text)}{quote}", column)

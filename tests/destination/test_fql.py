@@ -64,6 +64,7 @@ def test_matches(trigger: str, matches: bool) -> None:
         ("event = pröduct", 11, "a space after “pr”"),
         ("event = \\", 10, "a character after"),
         ("contains(", 10, "contains()"),
+        ('event = "😀" and n😀!', 19, "a space after “n”"),
     ],
 )
 def test_unreadable_triggers_say_where_and_what(trigger: str, column: int, expected: str) -> None:
@@ -71,6 +72,11 @@ def test_unreadable_triggers_say_where_and_what(trigger: str, column: int, expec
         parse(trigger)
     assert caught.value.column == column
     assert expected in caught.value.message
+
+
+def test_texts_beyond_the_basic_plane() -> None:
+    assert parse('event = "a😀"').matches({"event": "a😀"})
+    assert parse('event = "\ud83d"').events == ("\ud83d",)
 
 
 def test_reads_names_every_place_once() -> None:
