@@ -68,6 +68,7 @@ class FindLine(QWidget):
         self.field.setProperty("ring", "inside")
         self.field.setFont(ui_font(13))
         self.field.setFixedHeight(scaled(26))
+        self.field.setTextMargins(6, 0, 6, 0)
         self.field.setMaximumWidth(320)
         row.addWidget(self.field, 1)
         row.addWidget(self.count)

@@ -12,6 +12,7 @@ from app.segment.jsontext import Json
 _MOST = 200_000
 """Characters laid out here; the Message tab shows what is longer."""
 _HIGH = 168
+_FRAME = 18
 
 
 class ValueBox(QPlainTextEdit):
@@ -53,8 +54,8 @@ class ValueBox(QPlainTextEdit):
         line = QFontMetricsF(self.font()).lineSpacing()
         lines = max(1, round(self._height_in_lines()))
         down, up = room.height() - below - 4, above - 4
-        most = max(down, up, round(line) + 12)
-        height = min(round(lines * line) + 12, _HIGH, most)
+        most = max(down, up, round(line) + _FRAME)
+        height = min(round(lines * line) + _FRAME, _HIGH, most)
         top = below if height <= down or down >= up else max(above - height, 0)
         self.setGeometry(left, top, width, height)
         self.show()
