@@ -1,6 +1,7 @@
 """The Attempts tab: each replay of this event, and what came back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -27,8 +28,8 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.detail.parts import EmptyText
-from app.gui.detail.times import clock
 from app.gui.detail.visible import masked, shortened, visible
+from app.gui.events.words import clock
 from app.gui.fonts import mono_font, scaled, tabular, ui_font
 from app.gui.shapes import TOKEN, WORDS, paint_shape, shape_of
 from app.store.model import Attempt
@@ -114,7 +115,7 @@ class AttemptsModel(QAbstractTableModel):
         status = str(attempt.status) if attempt.status is not None else "no answer"
         answer = shortened(visible(masked(attempt.answer)), 200)
         return (
-            clock(attempt.sent_at),
+            clock(attempt.sent_at, today=datetime.now()),
             visible(masked(attempt.target)),
             " ".join(part for part in (answer_word(attempt), status, answer) if part),
             f"{attempt.took:,} ms",

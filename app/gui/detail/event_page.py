@@ -1,5 +1,7 @@
 """One event on show: the verdict bar, and under it the chosen way to look at it."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -14,10 +16,10 @@ from app.gui.detail.leaf_menu import entries
 from app.gui.detail.message_tab import MessageTab
 from app.gui.detail.pair_page import PairPage
 from app.gui.detail.sdk import sdk_name
-from app.gui.detail.times import clock
 from app.gui.detail.verdict_bar import VerdictBar
 from app.gui.detail.visible import size_text, visible
 from app.gui.detail.words import event_words, tabs_of, tie_sentence
+from app.gui.events.words import clock
 from app.gui.widgets import Splitter, show_toast
 from app.lint.catalogue import RULES
 from app.segment.paths import Path
@@ -201,7 +203,8 @@ class EventPage(QWidget):
             case "fate":
                 self._fill_fate(keep=False)
             case "message":
-                self.message.show_message(detail.message, clock)
+                now = datetime.now()
+                self.message.show_message(detail.message, lambda ms: clock(ms, today=now))
             case "event":
                 sentence = one.sentence if one is not None else detail.explanation.sentence
                 request = one.request if one is not None else None
