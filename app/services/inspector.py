@@ -80,7 +80,6 @@ class Inspector:
         may_read_only: bool = False,
         listening: bool = True,
         paths: Paths | None = None,
-        sdk_dir: Path | None = None,
     ) -> "Inspector":
         """Open the capture `path` (None: a new one in the captures folder) and listen.
 
@@ -109,7 +108,7 @@ class Inspector:
                 for one in sockets:
                     one.close()
             elif sockets:
-                inspector._listen(sockets, host, note, sdk_dir)
+                inspector._listen(sockets, host, note)
             undo.pop_all()
         return inspector
 
@@ -143,9 +142,7 @@ class Inspector:
         self.read_only = True
         self.read_only_reason = reason
 
-    def _listen(
-        self, sockets: list[socket.socket], host: str, note: str, sdk_dir: Path | None
-    ) -> None:
+    def _listen(self, sockets: list[socket.socket], host: str, note: str) -> None:
         assert self._writer is not None
         endpoint = Endpoint(
             self._writer,
@@ -155,7 +152,6 @@ class Inspector:
                 "version": __version__,
                 "capture": self._writer.identity.capture,
             },
-            sdk_dir=sdk_dir,
         )
         self._endpoint = endpoint
         endpoint.start(sockets)

@@ -1,0 +1,85 @@
+"""`capture`: the endpoint without a window."""
+
+import os
+from pathlib import Path
+
+import click
+
+from app.cli.failure import say
+from app.cli.options import configuration_options
+from app.cli.stopping import Stop
+from app.cli.terminal import plain
+from app.cli.watching import watch
+from app.config.paths import Paths
+from app.destination.model import Configuration
+from app.segment.jsontext import dumps_text
+from app.services import Inspector
+
+DEFAULT_PORT = 8765
+
+
+@click.command("capture")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="0 picks a free one and prints it as JSON.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; by default this computer only.",
+)
+@click.option(
+    "--db",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The capture file; a new one in the captures folder without it.",
+)
+@configuration_options
+@click.pass_obj
+def capture_command(
+    paths: Paths,
+    port: int,
+    host: str,
+    db: Path | None,
+    configuration: Configuration | None,
+) -> None:
+    """Take Segment's messages and judge them, until Ctrl+C or SIGTERM."""
+    capture(paths, db, configuration, host=host, port=port)
+
+
+def capture(
+    paths: Paths, db: Path | None, configuration: Configuration | None, *, host: str, port: int
+) -> None:
+    """Capture into `db` (None: a new file) until a signal comes.
+
+    Raises what Inspector.start raises; a taken port is an error here.
+    """
+    stop = Stop().take()
+    inspector = Inspector.start(db, configuration=configuration, host=host, port=port, paths=paths)
+    try:
+        _tell(inspector, as_json=port == 0)
+        watch(inspector, stop)
+    finally:
+        inspector.close()
+
+
+def _tell(inspector: Inspector, *, as_json: bool) -> None:
+    """Where it listens and where the messages go: for a program, or for a person."""
+    path = str(inspector.path)
+    if as_json:
+        facts = {
+            "port": inspector.port,
+            "db": path,
+            "pid": os.getpid(),
+            "address": inspector.address,
+        }
+        print(dumps_text(facts), flush=True)
+        say(f"Listening on {inspector.address}")
+        say(f"Capture file {path}")
+    else:
+        print(f"Listening on {inspector.address}")
+        print(f"Capture file {plain(path)}", flush=True)

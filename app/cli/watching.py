@@ -1,0 +1,143 @@
+"""What `capture` shows while it runs: a live table in a terminal, plain lines elsewhere."""
+
+import sys
+import time
+from typing import Protocol
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from app.cli import rows
+from app.cli.stopping import Stop
+from app.cli.terminal import Lines, clock_time, plain
+from app.services import Inspector, Notices
+from app.store.errors import CaptureFileError
+from app.store.filters import QUERY_ALL
+from app.store.model import EventRow
+from app.store.reader import Reader
+
+_LOOK_SECONDS = 0.2
+_MOST_LINES = 200
+"""Lines printed at one look; further messages are counted only."""
+_ABOVE_AND_BELOW = 8
+"""Lines of the terminal that are not rows of the table."""
+_READ_SECONDS = 10
+
+
+class View(Protocol):
+    """Shows news of a capture."""
+
+    def show(self, notices: Notices) -> None: ...
+    def close(self) -> None: ...
+
+
+def watch(inspector: Inspector, stop: Stop) -> None:
+    """Show what comes until `stop` is asked for."""
+    view = _view(inspector)
+    try:
+        while not stop.asked:
+            view.show(inspector.drain())
+            time.sleep(_LOOK_SECONDS)
+        view.show(inspector.drain())
+    finally:
+        view.close()
+
+
+def _view(inspector: Inspector) -> View:
+    console = Console()
+    if console.is_terminal and not console.is_dumb_terminal and sys.stderr.isatty():
+        return TableView(inspector, console)
+    return LineView(inspector)
+
+
+class LineView:
+    """A line on standard error for each verdict, and for what goes wrong."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self._inspector = inspector
+        self._lines = Lines()
+        self._printed = inspector.drain().analysed
+        self._failed = ""
+
+    def show(self, notices: Notices) -> None:
+        """Print what is new."""
+        for event in notices.endpoint:
+            if event.kind == "refused":
+                self._lines.print(f"{clock_time(event.at)}  refused  {plain(event.detail)}")
+        if notices.failed != self._failed:
+            self._failed = notices.failed
+            self._lines.print(plain(self._failed) or "Requests are stored again.")
+        # All may be judged anew: what was printed is not printed again.
+        left = notices.analysed - self._printed
+        if left <= 0:
+            return
+        for row in _rows(self._inspector, self._printed, min(left, _MOST_LINES)):
+            self._lines.print(rows.sentence(row))
+        if left > _MOST_LINES:
+            self._lines.print(f"and {left - _MOST_LINES:,} more messages")
+        self._printed = notices.analysed
+
+    def close(self) -> None:
+        """Let the last lines out."""
+        self._lines.close()
+
+
+class TableView:
+    """The last verdicts as a table that stays in its place."""
+
+    def __init__(self, inspector: Inspector, console: Console) -> None:
+        self._inspector = inspector
+        self._console = console
+        self._last: tuple[int, int] | None = None
+        self._live = Live(console=console, auto_refresh=False)
+        self._live.start()
+
+    def show(self, notices: Notices) -> None:
+        """Draw it again where something is new."""
+        progress = (notices.committed, notices.analysed)
+        if progress == self._last and not (notices.changed or notices.endpoint):
+            return
+        self._last = progress
+        room = max(1, self._console.height - _ABOVE_AND_BELOW)
+        shown = _rows(self._inspector, max(0, notices.committed - room), room)
+        self._live.update(_drawn(self._inspector, notices, shown), refresh=True)
+
+    def close(self) -> None:
+        """Leave the table as it is."""
+        self._live.stop()
+
+
+def _rows(inspector: Inspector, after: int, count: int) -> list[EventRow]:
+    def read(reader: Reader) -> list[EventRow]:
+        return reader.rows(reader.ids(QUERY_ALL, after=after, upto=after + count))
+
+    try:
+        return inspector.read(read).future.result(_READ_SECONDS)
+    except (CaptureFileError, TimeoutError):
+        return []
+
+
+def _drawn(inspector: Inspector, notices: Notices, shown: list[EventRow]) -> Group:
+    table = Table(box=None, padding=(0, 1), expand=True)
+    for name in ("Time", "Outcome", "Event", "Becomes", "User"):
+        table.add_column(name, no_wrap=True)
+    for name in ("Product", "Findings"):
+        table.add_column(name, no_wrap=True, ratio=1)
+    for row in shown:
+        table.add_row(
+            clock_time(row.time),
+            Text(rows.outcome(row), rows.STYLES.get(row.verdict, "")),
+            Text(plain(row.name)),
+            Text(rows.becomes(row)),
+            Text(rows.user(row)),
+            Text(plain(row.products)),
+            Text(rows.findings(row)),
+        )
+    head = Text(f"Listening on {inspector.address}", "bold")
+    count = Text(f"{notices.committed:,} committed, {notices.analysed:,} analysed", "bright_black")
+    lines: list[Text | Table] = [head, count, table]
+    if notices.failed:
+        lines.insert(2, Text(plain(notices.failed), "red"))
+    return Group(*lines)
