@@ -91,6 +91,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("filter-help", "Filter language", (), "Fields, times, words of the filter"),
     ActionSpec("words", "Words and shapes", (), "What each outcome means"),
     ActionSpec("about", "About", (), "Version, definition, licences"),
+    ActionSpec("find-message", "Find in message", (), "Search the stored message"),
     ActionSpec("filter", "Go to the filter", ("Ctrl+F",), "Write a filter"),
     ActionSpec("menu", "Open the menu", ("F10",), "The whole menu"),
     ActionSpec("next-pane", "Next pane", ("F6",), "Go round the panes"),
@@ -122,7 +123,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "File",
         ("new", "open", "-", "save-copy", "export-messages", "-", "quit"),
     ),
-    ("Edit", ("copy-json", "copy-event", "mark", "-", "filter")),
+    ("Edit", ("copy-json", "copy-event", "mark", "-", "find-message", "filter")),
     (
         "View",
         ("events", "-", "follow", "pause", "detail", "-", "Theme", "reduce-motion"),

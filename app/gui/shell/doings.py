@@ -61,6 +61,7 @@ class Doings(QObject):
             "filter-help": lambda _on: help_dialogs.filter_dialog(window).show_over(),
             "words": lambda _on: help_dialogs.words_dialog(window).show_over(),
             "about": lambda _on: self._about(),
+            "find-message": lambda _on: window.detail.find_in_message(),
             "filter": lambda _on: self._go_to_filter(),
             "menu": lambda _on: self._open_menu(),
             "next-pane": lambda _on: window.step_pane(1),
@@ -157,11 +158,15 @@ class Doings(QObject):
 
     def run_demo(self) -> None:
         """The demo shopper, with Product Added as a click: its story has that mistake."""
-        if self._inspector.read_only or (self._demo is not None and self._demo.running):
+        if self._inspector.read_only or self.demo_running():
             return
         self.set_alternate(True)
         self._demo = DemoRun(self._window, self._inspector)
         self._demo.start()
+
+    def demo_running(self) -> bool:
+        """Whether the demo shopper is shopping."""
+        return self._demo is not None and self._demo.running
 
     def _tell(self, title: str, text: str) -> None:
         tell(self._window, title, text)
