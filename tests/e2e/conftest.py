@@ -50,9 +50,13 @@ def umd(node: str) -> Path:
     return NODE_PROJECT / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's browser, without a window."""
+    """Debian's browser, without a window.
+
+    For one module only: while it is there, playwright's loop counts as running on this thread,
+    and no other can.
+    """
     if not CHROMIUM.exists():
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
