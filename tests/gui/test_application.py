@@ -1,4 +1,4 @@
-"""The program with a window, as a process: it starts, captures, is found again, and ends cleanly."""
+"""The program with a window, as a process: it starts, is found again, and ends cleanly."""
 
 import os
 import signal
@@ -79,7 +79,7 @@ def test_a_signal_ends_it_with_everything_on_disk(
     answer = httpx.post(f"http://127.0.0.1:{port}/v1/track", json=CLICK, trust_env=False)
     assert answer.status_code == 200
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=20)
     assert process.returncode == 0, err
     assert "Traceback" not in err
     path = capture_of(tmp_path / "home")
@@ -96,7 +96,7 @@ def test_a_second_start_finds_the_first_window(start: Start, tmp_path: Path) -> 
     first = start("--port", str(port))
     wait_for(port, first)
     second = start("--port", str(port))
-    out, err = second.communicate(timeout=30)
+    _, err = second.communicate(timeout=30)
     assert second.returncode == 0, err
     assert first.poll() is None
     # It made no capture of its own.
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_capture_ends_with_a_sentence(start: Start, tmp_path: 
     wrong = tmp_path / "notes.txt"
     wrong.write_text("hello")
     process = start(str(wrong))
-    out, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "is not a capture" in err
     assert "Traceback" not in err

@@ -382,6 +382,7 @@ def test_a_replay_is_planned_sent_and_recorded(
         window = world.start()
         await post(window, CLICK, {**CLICK, "event": "product_clicked"})
         await until(lambda: window.status.progress.text() == "2 committed, 2 analysed")
+        await until(lambda: window.events.shown_ids() == [1, 2])
         window.actions_by_id["replay"].trigger()
         await until(lambda: window.replays.dialog is not None)
         dialog = window.replays.dialog
@@ -411,6 +412,7 @@ def test_closing_asks_while_a_replay_is_being_sent(
         window = world.start()
         await post(window, *([CLICK] * 3))
         await until(lambda: window.status.progress.text() == "3 committed, 3 analysed")
+        await until(lambda: window.events.shown_ids() == [1, 2, 3])
         left: list[int] = []
         window.quit_wanted.connect(lambda: left.append(1))
         window.replays.plan([])
