@@ -23,9 +23,9 @@ from app.services import Inspector
 from app.store.filters import parse
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, NODE_PROJECT
 from tests.e2e.shop import serving
-from tests.gui.conftest import run_async, shown_theme, until
+from tests.gui.conftest import collector, run_async, shown_theme, until
 
-__all__ = ["run_async", "shown_theme", "until"]
+__all__ = ["collector", "run_async", "shown_theme", "until"]
 
 RunAsync = Callable[[Coroutine[Any, Any, None]], None]
 Until = Callable[..., Coroutine[Any, Any, None]]
