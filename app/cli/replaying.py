@@ -2,21 +2,23 @@
 
 import asyncio
 import time
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from app.cli.failure import Failure
-from app.cli.options import configuration_options
+from app.cli.failure import Failure, say
+from app.cli.options import configuration_options, default_configuration
 from app.cli.stopping import Stop
 from app.cli.terminal import clock_time, plain
+from app.config.installation import installation_id
 from app.config.paths import Paths
 from app.destination.model import Configuration
 from app.replay.control import Control
 from app.replay.plan import IdMode, Plan, TimeMode, plan
 from app.replay.run import RunRow, Summary
-from app.services import Inspector, candidates
-from app.store.capture_file import check
+from app.services import Inspector, candidates, is_strangers
+from app.store.capture_file import check, save_copy
 from app.store.filters import FilterError, Query, parse
 from app.store.reader import Reader
 
@@ -67,7 +69,13 @@ def replay_command(
         raise Failure(f"--filter, column {error.start + 1}: {error}") from None
     check(file)
     stop = Stop().take()
-    inspector = Inspector.start(file, configuration=configuration, listening=False, paths=paths)
+    if is_strangers(file, installation_id(paths.data)):
+        file = _working_copy(file, paths)
+        # What a stranger's file says of itself is not believed.
+        configuration = configuration or default_configuration()
+    inspector = Inspector.start(
+        file, configuration=configuration, listening=False, any_maker=True, paths=paths
+    )
     try:
         while not inspector.wait_analysed(_LOOK_SECONDS):
             if stop.asked:
@@ -79,6 +87,15 @@ def replay_command(
         inspector.close()
     print(summary.title)
     return 0 if summary.as_forecast else 1
+
+
+def _working_copy(file: Path, paths: Paths) -> Path:
+    """Another installation's file stays as it is; the replay is recorded in a copy."""
+    paths.create()
+    copy = paths.new_capture(datetime.now())
+    save_copy(file, copy)
+    say(f"{file} was made by another installation. The replay is recorded in a copy: {copy}")
+    return copy
 
 
 def _planned(

@@ -23,21 +23,19 @@ def installation_id(data: Path) -> str:
     fresh = data / f"{_FILE}.{os.getpid()}.{uuid.uuid4().hex}"
     fresh.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
     try:
-        if path.exists():
-            # There is a file, but no id in it: put a sound one in its place.
-            os.replace(fresh, path)
-        else:
-            _publish(fresh, path)
+        _publish(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     return _read(path) or installation_id(data)
 
 
 def _publish(fresh: Path, path: Path) -> None:
+    """Put `fresh` at `path`, unless there is an id already: the first one there wins."""
     try:
         os.link(fresh, path)
     except FileExistsError:
-        return
+        if not _read(path):
+            os.replace(fresh, path)
     except OSError:
         # A file system without hard links.
         os.replace(fresh, path)

@@ -5,5 +5,16 @@ from app.services.detail import PairDetail, RowDetail, explain_row
 from app.services.inspector import Inspector
 from app.services.news import Notices
 from app.services.readers import Job
+from app.services.strangers import StrangersCapture, is_strangers
 
-__all__ = ["Inspector", "Job", "Notices", "PairDetail", "RowDetail", "candidates", "explain_row"]
+__all__ = [
+    "Inspector",
+    "Job",
+    "Notices",
+    "PairDetail",
+    "RowDetail",
+    "StrangersCapture",
+    "candidates",
+    "explain_row",
+    "is_strangers",
+]

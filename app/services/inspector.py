@@ -29,6 +29,7 @@ from app.sandbox.server import Sandbox
 from app.services.listening import address_of, listen
 from app.services.news import News, Notices
 from app.services.readers import Job, ReaderPool
+from app.services.strangers import StrangersCapture, is_strangers
 from app.services.tail import Tail
 from app.services.writing import TellingWriter
 from app.store.capture_file import save_copy
@@ -78,6 +79,7 @@ class Inspector:
         port: int = 8765,
         next_free_port: bool = False,
         may_read_only: bool = False,
+        any_maker: bool = False,
         listening: bool = True,
         paths: Paths | None = None,
     ) -> "Inspector":
@@ -87,6 +89,7 @@ class Inspector:
         one gets the packaged configuration. `port` 0 picks a free one; with `next_free_port` a
         taken port is moved away from. With `may_read_only` a capture that another process writes,
         that nobody may write, or that another installation has made is opened to read only.
+        `any_maker` is for working copies: what another installation made may be written.
 
         Raises BindError, a CaptureFileError, or OSError where the folders cannot be made.
         """
@@ -103,7 +106,7 @@ class Inspector:
                     undo.callback(one.close)
             inspector = cls(path.absolute())
             undo.callback(inspector.close)
-            inspector._open(paths, configuration, may_read_only)
+            inspector._open(paths, configuration, may_read_only, any_maker)
             if inspector.read_only:
                 for one in sockets:
                     one.close()
@@ -112,21 +115,25 @@ class Inspector:
             undo.pop_all()
         return inspector
 
-    def _open(self, paths: Paths, configuration: Configuration | None, may_read_only: bool) -> None:
+    def _open(
+        self,
+        paths: Paths,
+        configuration: Configuration | None,
+        may_read_only: bool,
+        any_maker: bool,
+    ) -> None:
         installation = installation_id(paths.data)
-        if may_read_only and self.path.exists() and self.path.stat().st_size:
-            made_by = self.read(lambda reader: reader.identity.installation).future.result()
-            if made_by != installation:
-                self._look_only(f"{self.path} was made by another installation.")
-        if not self.read_only:
-            try:
-                self._writer = TellingWriter(
-                    self.path, installation=installation, on_progress=self._progressed
-                )
-            except (Busy, ReadOnlyCapture) as error:
-                if not may_read_only:
-                    raise
-                self._look_only(str(error))
+        try:
+            if not any_maker and is_strangers(self.path, installation):
+                raise StrangersCapture(self.path)
+            self._writer = TellingWriter(
+                self.path, installation=installation, on_progress=self._progressed
+            )
+        except (Busy, ReadOnlyCapture, StrangersCapture) as error:
+            if not may_read_only:
+                raise
+            self.read_only = True
+            self.read_only_reason = str(error)
         own = self.read(lambda reader: reader.configuration()).future.result()
         self._configuration = configuration or own or load_definition().configuration()
         if self._writer is None:
@@ -137,10 +144,6 @@ class Inspector:
         self._follower = Follower(self.path, self._writer, self._configuration)
         self._follower.start()
         self._progressed(self._writer.progress)
-
-    def _look_only(self, reason: str) -> None:
-        self.read_only = True
-        self.read_only_reason = reason
 
     def _listen(self, sockets: list[socket.socket], host: str, note: str) -> None:
         assert self._writer is not None

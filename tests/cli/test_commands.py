@@ -88,6 +88,26 @@ def test_a_replay_prints_each_attempt_and_is_recorded(
     assert only.stdout.splitlines()[0].startswith("1 event chosen. 1 would be sent")
 
 
+def test_another_installations_file_is_replayed_from_a_copy(
+    run: Run, capture: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.tsi"
+    running = capture("--db", path, "--disable", "Click")
+    running.post(**CLICK)
+    running.end(signal.SIGTERM)
+    before = path.read_bytes()
+    mine = {"TOPSORT_INSPECTOR_HOME": str(tmp_path / "mine")}
+    found = run("replay", path, **mine)
+    assert found.returncode == 0, found.stderr
+    assert "recorded in a copy" in found.stderr
+    assert "Done: 1 sent" in found.stdout
+    assert path.read_bytes() == before
+    assert len(list((tmp_path / "mine" / "captures").glob("*.tsi"))) == 1
+    refused = run("capture", "--port", "0", "--db", path, **mine)
+    assert refused.returncode == 2
+    assert "another installation" in refused.stderr
+
+
 def test_a_replay_of_nothing_is_done(run: Run, capture: Capture, tmp_path: Path) -> None:
     running = capture("--db", tmp_path / "x.tsi")
     running.end(signal.SIGTERM)

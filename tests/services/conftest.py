@@ -1,5 +1,6 @@
 """Captures in a profile of their own, filled over real HTTP."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ def start(paths: Paths) -> Iterator[Start]:
     yield start
     for inspector in running:
         inspector.close()
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for news that another thread is about to tell."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def post(inspector: Inspector, **fields: Any) -> None:
