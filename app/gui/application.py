@@ -108,7 +108,7 @@ async def _main(
         try:
             inspector = start(path)
         except (CaptureFileError, OSError) as error:
-            return await _cannot_start(str(error))
+            return await _cannot_start(str(error), stopped)
         following, path = await _one_capture(inspector, data, profile, stopped)
         if not following:
             return 0
@@ -155,18 +155,19 @@ def _to_front(window: QWidget) -> None:
     window.activateWindow()
 
 
-async def _cannot_start(text: str) -> int:
+async def _cannot_start(text: str, stopped: _Stop) -> int:
     """There is no window yet: say why in one of its own, and end with 2."""
     log.error("%s", text)
     ground = QWidget()
     ground.setWindowTitle("Topsort Inspector")
     ground.resize(560, 260)
     ground.show()
-    closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    tell(ground, "This capture cannot be opened", text).finished.connect(
-        lambda _code: closed.set_result(None)
+    closed = asyncio.Event()
+    stopped.on_ask(closed.set)
+    tell(ground, "Topsort Inspector cannot start", text).finished.connect(
+        lambda _code: closed.set()
     )
-    await closed
+    await closed.wait()
     ground.hide()
     return 2
 

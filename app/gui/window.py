@@ -1,6 +1,7 @@
 """The window: rail, top bar, set-up or events with their detail, status bar."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -46,6 +48,17 @@ from app.services import Inspector
 from app.store.model import Progress
 
 
+def focus_chain(part: QWidget) -> list[QWidget]:
+    """The widgets from `part` on, in the order of Tab, that take the focus by Tab."""
+    chain: list[QWidget] = []
+    one = part.nextInFocusChain()
+    while one is not None and one is not part:
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(one)
+        one = one.nextInFocusChain()
+    return chain
+
+
 class MainWindow(QMainWindow):
     """One capture in one window.
 
@@ -64,6 +77,7 @@ class MainWindow(QMainWindow):
         self._profile = profile
         self._moved = False
         self._forced_setup = False
+        self._alt = False
         self.setWindowTitle(f"{inspector.path.name} – Topsort Inspector")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -84,6 +98,7 @@ class MainWindow(QMainWindow):
         self.doings.restore()
         self.doings.show_configuration()
         self._show_page()
+        self._order_tabs()
 
     # Parts.
 
@@ -155,7 +170,6 @@ class MainWindow(QMainWindow):
         self.setup.events_wanted.connect(lambda: self.show_setup(False))
         self.setup.alternate_changed.connect(self.doings.set_alternate)
         self.splitter.splitterMoved.connect(self._splitter_moved)
-        self._bridge.progressed.connect(self._progressed)
 
     def start(self) -> None:
         """Show it, and begin to look for news."""
@@ -212,9 +226,6 @@ class MainWindow(QMainWindow):
 
     # News.
 
-    def _progressed(self, committed: int, analysed: int) -> None:
-        self.status.show_progress(Progress(committed, analysed))
-
     def _lamp(self, state: str, words: str) -> None:
         address = "" if self._inspector.read_only else self._inspector.address
         self.top.show_state(state, words, address)  # type: ignore[arg-type]
@@ -226,6 +237,8 @@ class MainWindow(QMainWindow):
         self.top.rate.setText(f"paused, {waiting:,} wait" if paused else self.watch.rate_text())
         if self.shows_setup():
             self.setup.show_evidence(self.watch.evidence, now_ms())
+        known = self.watch.evidence
+        self.status.show_progress(Progress(known.committed, known.analysed))
         path = self._inspector.path
         self.status.show_capture(path, path.stat().st_size if path.exists() else 0)
 
@@ -281,6 +294,26 @@ class MainWindow(QMainWindow):
         self._profile.save()
 
     # Panes and focus.
+
+    def _order_tabs(self) -> None:
+        """Rail, top bar, then what is under it; each part keeps its own order."""
+        chain: list[QWidget] = []
+        for part in (self.rail, self.top, self.setup, self.events, self.detail):
+            chain += [one for one in focus_chain(part) if part.isAncestorOf(one)]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt alone opens the menu, once it is let go without another key."""
+        self._alt = event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat()
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """See keyPressEvent."""
+        if event.key() == Qt.Key.Key_Alt and self._alt:
+            self.actions_by_id["menu"].trigger()
+        self._alt = False
+        super().keyReleaseEvent(event)
 
     def step_pane(self, direction: int) -> None:
         """F6 and Shift+F6."""

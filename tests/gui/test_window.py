@@ -559,3 +559,56 @@ def test_keys_reach_their_actions(world: World, qtbot: QtBot, run_async: Run, un
         await until(lambda: "Product Clicked" in QGuiApplication.clipboard().text())
 
     run_async(go())
+
+
+def test_tab_goes_from_the_rail_to_the_detail(
+    world: World, qtbot: QtBot, run_async: Run, until: Until
+) -> None:
+    async def go() -> None:
+        window = world.start()
+        await post(window, CLICK)
+        await until(lambda: window.events.shown_ids() == [1])
+        window.events.choose(1)
+        await until(lambda: window.detail.row() == 1)
+        await until(window.isActiveWindow)
+        await asyncio.sleep(0.3)
+        parts = [window.rail, window.top, window.events, window.detail]
+        first = window.rail.findChild(QAbstractButton)
+        assert first is not None
+        first.setFocus()
+        seen: list[int] = []
+        for _ in range(60):
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            place = next(at for at, part in enumerate(parts) if part.isAncestorOf(focus))
+            if not seen or seen[-1] != place:
+                seen.append(place)
+            qtbot.keyClick(focus, Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is first:
+                break
+        assert seen == [0, 1, 2, 3]
+
+    run_async(go())
+
+
+def test_alt_alone_and_f10_open_the_menu(
+    world: World, qtbot: QtBot, run_async: Run, until: Until
+) -> None:
+    async def go() -> None:
+        window = world.start()
+        await until(window.isActiveWindow)
+        opened: list[int] = []
+        window.actions_by_id["menu"].triggered.disconnect()
+        window.actions_by_id["menu"].triggered.connect(lambda: opened.append(1))
+        window.setup.sdks.setFocus()
+        qtbot.keyPress(window.setup.sdks, Qt.Key.Key_Alt)
+        qtbot.keyRelease(window.setup.sdks, Qt.Key.Key_Alt)
+        assert opened == [1]
+        qtbot.keyClick(window.setup.sdks, Qt.Key.Key_F10)
+        assert opened == [1, 1]
+        qtbot.keyPress(window.setup.sdks, Qt.Key.Key_Alt)
+        qtbot.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyRelease(window.setup.sdks, Qt.Key.Key_Alt)
+        assert opened == [1, 1]
+
+    run_async(go())

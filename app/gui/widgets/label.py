@@ -62,6 +62,8 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show `text` as it is."""
+        if text == self.text() and text == self.accessibleName():
+            return
         super().setText(text)
         self.setAccessibleName(text)
 
