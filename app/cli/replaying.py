@@ -23,6 +23,7 @@ from app.store.filters import FilterError, Query, parse
 from app.store.reader import Reader
 
 _LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 60
 
 
 @click.command("replay")
@@ -77,12 +78,10 @@ def replay_command(
         file, configuration=configuration, listening=False, any_maker=True, paths=paths
     )
     try:
-        while not inspector.wait_analysed(_LOOK_SECONDS):
-            if stop.asked:
-                return 1
+        _wait_for_analysis(inspector, stop)
         made = _planned(inspector, query, id_mode, time_mode, now)
         print(made.summary)
-        summary = asyncio.run(_send(inspector, made, go_on=go_on))
+        summary = asyncio.run(_send(inspector, made, stop, go_on=go_on))
     finally:
         inspector.close()
     print(summary.title)
@@ -96,6 +95,18 @@ def _working_copy(file: Path, paths: Paths) -> Path:
     save_copy(file, copy)
     say(f"{file} was made by another installation. The replay is recorded in a copy: {copy}")
     return copy
+
+
+def _wait_for_analysis(inspector: Inspector, stop: Stop) -> None:
+    """Wait until every message has its verdict, for as long as that goes on."""
+    analysed, since = -1, time.monotonic()
+    while not inspector.wait_analysed(_LOOK_SECONDS) and not stop.asked:
+        now = inspector.drain().analysed
+        if now != analysed:
+            analysed, since = now, time.monotonic()
+        elif time.monotonic() > since + _PATIENCE_SECONDS:
+            raise Failure("The messages could not be analysed; the log says why.", 1)
+        time.sleep(_LOOK_SECONDS)
 
 
 def _planned(
@@ -114,10 +125,12 @@ def _planned(
     return inspector.read(read).future.result()
 
 
-async def _send(inspector: Inspector, made: Plan, *, go_on: bool) -> Summary:
+async def _send(inspector: Inspector, made: Plan, stop: Stop, *, go_on: bool) -> Summary:
     control = Control()
     loop = asyncio.get_running_loop()
-    Stop(lambda: loop.call_soon_threadsafe(control.cancel)).take()
+    stop.call = lambda: loop.call_soon_threadsafe(control.cancel)
+    if stop.asked:
+        control.cancel()
 
     def on_progress(summary: Summary, result: RunRow | None) -> None:
         if result is not None:
@@ -126,9 +139,12 @@ async def _send(inspector: Inspector, made: Plan, *, go_on: bool) -> Summary:
             # There is nobody to ask whether to go on.
             control.cancel()
 
-    return await inspector.replay(
-        made, control=control, on_progress=on_progress, stop_at_surprise=not go_on
-    )
+    try:
+        return await inspector.replay(
+            made, control=control, on_progress=on_progress, stop_at_surprise=not go_on
+        )
+    finally:
+        stop.call = None
 
 
 def _line(result: RunRow) -> str:

@@ -29,8 +29,13 @@ _READ_SECONDS = 10
 class View(Protocol):
     """Shows news of a capture."""
 
-    def show(self, notices: Notices) -> None: ...
-    def close(self) -> None: ...
+    def show(self, notices: Notices) -> None:
+        """Take in what is new."""
+        ...
+
+    def close(self) -> None:
+        """End, with everything shown."""
+        ...
 
 
 def watch(inspector: Inspector, stop: Stop) -> None:
