@@ -1,7 +1,10 @@
 """What the endpoint tells about itself while it runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from app.segment.keys import masked_text
 
 EventKind: TypeAlias = Literal[
     "settings", "preflight", "stored", "refused", "failed", "metrics", "script"
@@ -29,3 +32,18 @@ class EndpointEvent:
     write_key: str = ""
     detail: str = ""
     count: int = 1
+
+
+def event_of_head(
+    kind: EventKind, at: int, headers: Mapping[str, str], *, detail: str = "", write_key: str = ""
+) -> EndpointEvent:
+    """The event of a request that carries no message, its secrets masked; `headers` have names
+    in lower case."""
+    return EndpointEvent(
+        kind,
+        at,
+        origin=masked_text(headers.get("origin", "")),
+        library=masked_text(headers.get("user-agent", "")),
+        write_key=write_key,
+        detail=masked_text(detail),
+    )

@@ -24,7 +24,7 @@ from app.capture.answers import (
     preflight,
     refusal,
 )
-from app.capture.events import EndpointEvent, EventKind
+from app.capture.events import EndpointEvent, EventKind, event_of_head
 from app.capture.intake import Arrival, Taken, take, turn_away
 from app.segment.inflate import MAX_WIRE, too_large
 from app.segment.keys import NO_KEY, short_key
@@ -167,28 +167,14 @@ class Front:
     async def _preflight(self, scope: Scope, send: Send) -> None:
         headers = _headers(scope)
         await _send(send, NO_CONTENT, preflight(headers))
-        self._on_event(
-            EndpointEvent(
-                "preflight",
-                self._clock(),
-                origin=headers.get("origin", ""),
-                library=headers.get("user-agent", ""),
-                detail=headers.get("access-control-request-headers", ""),
-            )
-        )
+        wanted = headers.get("access-control-request-headers", "")
+        self._on_event(event_of_head("preflight", self._clock(), headers, detail=wanted))
 
     async def _swallow(self, scope: Scope, send: Send) -> None:
         """Counters of an SDK about itself: answered, counted, thrown away."""
         headers = _headers(scope)
         await _send(send, SUCCESS, cors(headers))
-        self._on_event(
-            EndpointEvent(
-                "metrics",
-                self._clock(),
-                origin=headers.get("origin", ""),
-                library=headers.get("user-agent", ""),
-            )
-        )
+        self._on_event(event_of_head("metrics", self._clock(), headers))
 
     def _arrival(self, scope: Scope, head: Head, body: bytes) -> Arrival:
         client = scope.get("client")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.segment.completion import complete
-from app.segment.keys import masked_target
+from app.segment.keys import masked_target, masked_text
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.refused import Refused
 from app.segment.wire import Decoded, Head, decode_request, request_key
@@ -54,14 +54,14 @@ def take(arrival: Arrival, *, new_id: Callable[[], str]) -> Taken:
         for item in decoded.items
     )
     request = _record(arrival, 200, decoded.request_key, notes=decoded.notes)
-    return Taken(request, messages, _library(decoded, arrival.head.headers))
+    return Taken(request, messages, _library(decoded) or request.user_agent or "")
 
 
 def turn_away(arrival: Arrival, refused: Refused) -> Taken:
     """What is stored of a request that is refused: its head and body, and no message."""
     key = request_key(arrival.head, {})
     request = _record(arrival, refused.status, key, error=f"{refused.code}: {refused.message}")
-    return Taken(request, (), arrival.head.headers.get("user-agent", "")[:_LONGEST_TEXT])
+    return Taken(request, (), request.user_agent or "")
 
 
 def _record(
@@ -92,7 +92,7 @@ def _record(
 
 def _text(headers: Mapping[str, str], name: str) -> str | None:
     value = headers.get(name)
-    return None if value is None else value[:_LONGEST_TEXT]
+    return None if value is None else masked_text(value)[:_LONGEST_TEXT]
 
 
 def _sender(remote: str | None) -> str | None:
@@ -100,7 +100,7 @@ def _sender(remote: str | None) -> str | None:
     return remote if remote and ":" not in remote else None
 
 
-def _library(decoded: Decoded, headers: Mapping[str, str]) -> str:
+def _library(decoded: Decoded) -> str:
     first = decoded.items[0].content.get("context") if decoded.items else None
     for context in (first, decoded.envelope.context):
         library = context.get("library") if isinstance(context, dict) else None
@@ -109,4 +109,4 @@ def _library(decoded: Decoded, headers: Mapping[str, str]) -> str:
             name = " ".join(word for word in words if isinstance(word, str))
             if name:
                 return name[:_LONGEST_TEXT]
-    return headers.get("user-agent", "")[:_LONGEST_TEXT]
+    return ""

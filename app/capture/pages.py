@@ -20,7 +20,7 @@ from app.capture.answers import (
     preflight,
     refusal,
 )
-from app.capture.events import EndpointEvent, EventKind
+from app.capture.events import EndpointEvent, EventKind, event_of_head
 from app.capture.hosts import is_own_name, own_host, split_host
 from app.packaged import resource
 from app.segment.jsontext import JsonObject
@@ -121,17 +121,11 @@ class Pages:
             return None
 
     def _tell(self, kind: EventKind, request: Request, *, detail: str, key: str = "") -> None:
-        headers = request.headers
-        origin = headers.get("origin") or _origin_of(headers.get("referer", ""))
+        headers = dict(request.headers)
+        headers.setdefault("origin", _origin_of(headers.get("referer", "")))
+        write_key = short_key(key) if key else ""
         self._on_event(
-            EndpointEvent(
-                kind,
-                self._clock(),
-                origin=origin,
-                library=headers.get("user-agent", ""),
-                write_key=short_key(key) if key else "",
-                detail=detail,
-            )
+            event_of_head(kind, self._clock(), headers, detail=detail, write_key=write_key)
         )
 
 

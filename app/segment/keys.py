@@ -13,12 +13,17 @@ NO_KEY = "none"
 
 MASK = "…"
 
-_SECRET_NAME = re.compile(
-    r"(write|api|access|secret|private|auth)[-_.]?(key|token)|key|token|auth(orization)?|bearer"
-    r"|password|passwd|pwd|secret|client[-_.]?secret|cookie|session(id)?|jwt|credentials?",
+_SECRET_WORD = re.compile(
+    r"(write|api|access|secret|private|auth)?(key|token)|auth(orization)?|bearer|jwt"
+    r"|password|passwd|pwd|(client)?secret|cookie|session(id)?|credentials?",
     re.IGNORECASE,
 )
-_SECRET_VALUE = re.compile(r"TS[EC]_[\w.~-]*|Bearer\s+\S+", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+_SECRET_VALUE = re.compile(
+    # A Topsort key, a bearer token, a JSON web token.
+    r"TS[EC]_[\w.~-]*|Bearer\s+\S+|eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*",
+    re.IGNORECASE,
+)
 _PRINTABLE = re.compile(r"[!-~]+")
 
 
@@ -48,6 +53,16 @@ def header_key(authorization: str) -> str | None:
     return short_key(key)
 
 
+def masked_text(text: str) -> str:
+    """`text` of the head of a request with `…` in place of each Topsort key and token."""
+    return _SECRET_VALUE.sub(MASK, text)
+
+
+def is_secret(text: str) -> bool:
+    """Whether `text` holds a Topsort key or a token."""
+    return _SECRET_VALUE.search(text) is not None
+
+
 def masked_target(path: str, query: str) -> str:
     """Path and query as they may be stored and shown.
 
@@ -55,7 +70,7 @@ def masked_target(path: str, query: str) -> str:
     Topsort key or a bearer token, become their first four characters and `…`, or `…` alone.
     A pixel's `data` is a body and stays as it came.
     """
-    target = _SECRET_VALUE.sub(MASK, path)
+    target = masked_text(path)
     if not query:
         return target
     return f"{target}?{'&'.join(_masked_parameter(part) for part in query.split('&'))}"
@@ -65,15 +80,22 @@ def _masked_parameter(part: str) -> str:
     name, equals, value = part.partition("=")
     plain_name = unquote_plus(name)
     plain_value = unquote_plus(value)
-    if _SECRET_VALUE.search(plain_name):
+    if is_secret(plain_name):
         name = _masked(plain_name)
-    if _SECRET_VALUE.search(plain_value):
+    if is_secret(plain_value):
         return f"{name}={_masked(plain_value)}"
-    if not _SECRET_NAME.fullmatch(plain_name):
+    if not _names_a_secret(plain_name):
         return f"{name}{equals}{value}"
     if plain_name.lower().replace("_", "") == "writekey":
         return f"{name}={quote(plain_value[:4], safe='')}{MASK}"
     return f"{name}={MASK}"
+
+
+def _names_a_secret(name: str) -> bool:
+    """Whether the last word of a parameter's name, or its last two, name a secret: `id_token`,
+    `topsortApiKey`, `session_id`, but not `keyword`."""
+    words = [word for word in _BETWEEN_WORDS.split(name) if word][-2:]
+    return any(_SECRET_WORD.fullmatch(text) for text in (*words[-1:], "".join(words)))
 
 
 def _masked(text: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, parse_qsl
 from app.segment.discard import batch_notes
 from app.segment.inflate import plain_body
 from app.segment.jsontext import MAX_DEPTH, Json, JsonError, JsonObject, loads
-from app.segment.keys import NO_KEY, header_key
+from app.segment.keys import NO_KEY, header_key, is_secret, masked_text
 from app.segment.refused import Refused
 from app.segment.routes import Route, route
 
@@ -114,7 +114,7 @@ def unknown_path(path: str) -> Refused:
     return Refused(
         404,
         "unknown_path",
-        f"No Segment SDK uses the path {path[:200]}.",
+        f"No Segment SDK uses the path {masked_text(path)[:200]}.",
         "Events are posted to /v1/track and its like, to /v1/batch, or to /v1/t, /v1/p, /v1/b. "
         "React Native needs useSegmentEndpoints: true beside its proxy.",
     )
@@ -193,7 +193,8 @@ def _object(body: bytes) -> JsonObject:
 
 
 def _pixel(query: str) -> JsonObject:
-    """The message in a pixel's query: base64 JSON as `data`, or flat with dotted keys."""
+    """The message in a pixel's query: base64 JSON as `data`, or flat with dotted keys, which is
+    a query like any other: no Topsort key and no token in it is kept."""
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
     except ValueError:
@@ -205,7 +206,7 @@ def _pixel(query: str) -> JsonObject:
         return _pixel_data(data)
     message: JsonObject = {}
     for name, value in pairs:
-        _set_dotted(message, name.split("."), value)
+        _set_dotted(message, masked_text(name).split("."), masked_text(value))
     return message
 
 
@@ -237,13 +238,14 @@ def _set_dotted(message: JsonObject, keys: list[str], value: str) -> None:
 
 def request_key(head: Head, content: JsonObject) -> str:
     """The write key of a request with the body `content` (empty where it could not be read):
-    the body's own word, then the query's, then the header's in its short form, else `none`."""
+    the body's own word, then the query's, then the header's in its short form, else `none`.
+    A Topsort key or a token in the query is no write key."""
     key = content.get("writeKey")
     if isinstance(key, str) and key:
         return key
     if "writeKey" in head.query:
         from_query = parse_qs(head.query).get("writeKey")
-        if from_query:
+        if from_query and not is_secret(from_query[0]):
             return from_query[0]
     authorization = head.headers.get("authorization")
     return (header_key(authorization) if authorization else None) or NO_KEY

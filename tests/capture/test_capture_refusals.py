@@ -188,6 +188,29 @@ def test_a_refusal_names_no_secret(capture: Capture, client: httpx.Client) -> No
     assert capture.sink.requests[0].write_key == "none"
 
 
+@pytest.mark.parametrize("secret", ["TSE_Se-cret", "Bearer Se-cret", "eyJhbGciOi.eyJzdWIi.Se-cret"])
+def test_a_key_or_token_anywhere_in_a_head_is_not_kept(
+    capture: Capture, client: httpx.Client, secret: str
+) -> None:
+    for name in ("user-agent", "origin", "referer", "content-type", "content-encoding"):
+        for method, path in (("POST", "/v1/t"), ("POST", "/v1/m"), ("OPTIONS", "/v1/t")):
+            client.request(method, path, json={"event": "x"}, headers={name: secret})
+        client.get("/v1/projects/KEY/settings", headers={name: secret})
+    client.options(
+        "/v1/t", headers={"origin": "https://x", "access-control-request-headers": secret}
+    )
+    for path in ("/v1/t", "/v1/pixel/track", "/v1/t/none"):
+        client.post(f"/{secret}{path}", json={"event": "x"})
+        for method in ("GET", "POST"):
+            parameters = {"writeKey": secret, "properties.x": secret, secret: "1"}
+            client.request(method, path, params=parameters, json={"event": "x"})
+    assert len(capture.sink.requests) == 13
+    kept = repr(capture.sink.requests) + repr(capture.sink.messages) + repr(capture.events)
+    assert "Se-cret" not in kept
+    assert "…" in kept
+    assert {one["writeKey"] for one in capture.sink.bodies()} == {"none", "…"}
+
+
 class TestBrokenHttp:
     @pytest.mark.parametrize(
         "sent",
