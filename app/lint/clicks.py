@@ -17,6 +17,9 @@ ADDED = "Product Added"
 
 _OTHER = {"clicked": "added", "added": "clicked"}
 _LOWER = {"certain": "probable", "probable": "possible"}
+_CLOCKS = {False: "the device itself", True: "Segment’s corrected times"}
+"""On which clock a gap was measured, by whether the two came from different clients."""
+
 _NEIGHBOURS = 64
 """Clicks of one user that are looked at on either side: a bound for a load test that sends
 everything as one user, never reached by a person within ten seconds."""
@@ -221,19 +224,25 @@ def _duplicate(
             certainty=certainty,
         )
     ]
-    if both:
-        says.append(text.says["lost" if clicked.lost or added.lost else "both"])
+    if _skewed(clicked, added, skew):
+        says.append(text.says["skew"].format(clock=_CLOCKS[edge.across]))
+    if both and (clicked.lost or added.lost):
+        says.append(text.says["lost"])
+    elif both:
+        says.append(text.says["maybe" if edge.certainty == "possible" else "both"])
     elif packaged:
         says.append(text.says["packaged"])
     else:
         mapped = CLICKED if clicked.click is not None else ADDED
         says.append(text.says["one"].format(mapped=mapped))
-    if keep.bid and not other.bid:
-        says.append(text.says["no_bid"].format(poor=other.event))
-    if _skewed(clicked, added, skew):
-        says.append(text.says["skew"])
     bids = bool(clicked.bid) + bool(added.bid)
-    fix = text.fixes["both" if bids == 2 else "one" if bids else "none"]
+    if bids < 2:
+        says.append(text.says["no_bid" if bids else "no_bids"].format(poor=other.event))
+    cost = [text.costs["both" if both else "if"]] if bids == 2 else []
+    fix = [
+        text.fixes["both" if bids == 2 else "one" if bids else "none"].format(keep=keep.event),
+        text.fixes["map" if other.click is None else "off"].format(other=other.event),
+    ]
     severity: Severity = (
         "warning" if (both or packaged) and edge.certainty != "possible" else "info"
     )
@@ -242,8 +251,8 @@ def _duplicate(
         severity=severity,
         title=text.title,
         message=" ".join(says),
-        cost=text.costs[""],
-        fix=fix.format(keep=keep.event, other=other.event),
+        cost=" ".join([*cost, text.costs[""]]),
+        fix=" ".join(fix),
         snippet=_snippet(fact, keep),
         paths=("event",),
         delivery=fact.click,

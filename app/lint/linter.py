@@ -1,13 +1,14 @@
 """The rules over a stream of messages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from app.destination import UnknownDefinitionError, load_definition
-from app.destination.model import Configuration
+from app.destination import UnknownDefinitionError, fql, load_definition
+from app.destination.model import Configuration, Subscription
 from app.lint.bands import DEFAULT, Bands
 from app.lint.catalogue import RULES
 from app.lint.finding import Change, Finding
-from app.lint.gather import gather, user_of
+from app.lint.gather import ROLES, gather, user_of
 from app.lint.integrations import switched_off
 from app.lint.journey import Fact, Journeys, User
 from app.lint.observation import Observation
@@ -84,9 +85,28 @@ class Linter:
 
 
 def _is_packaged(configuration: Configuration) -> bool:
-    """Whether the subscriptions are the packaged presets as they come."""
+    """Whether nobody has said yet which clicks their own Segment has switched on.
+
+    So it is under the packaged presets, also where others of them are switched on or off: that
+    says nothing about Product Clicked and Product Added.
+    """
     try:
         packaged = load_definition(configuration.definition).configuration()
     except UnknownDefinitionError:
         return False
-    return configuration.subscriptions == packaged.subscriptions
+    return _but_for_switches(configuration) == _but_for_switches(packaged)
+
+
+def _but_for_switches(configuration: Configuration) -> list[Subscription]:
+    """The subscriptions, those that take no click of a product as if all were on."""
+    return [
+        one if _takes_product_clicks(one) else replace(one, enabled=True)
+        for one in configuration.subscriptions
+    ]
+
+
+def _takes_product_clicks(subscription: Subscription) -> bool:
+    try:
+        return not ROLES.keys().isdisjoint(fql.parse(subscription.trigger).events)
+    except fql.FqlError:
+        return False

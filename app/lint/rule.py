@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Setting:
     """What is the same for all messages of a run.
 
-    `packaged`: the configuration's subscriptions are the packaged presets as they come, so that
-    nobody has said yet what their own Segment has switched on.
+    `packaged`: the subscriptions are the packaged presets and those for clicks of products stand
+    as they come, so that nobody has said yet which of them their own Segment has switched on.
     """
 
     configuration: Configuration

@@ -80,34 +80,42 @@ TEXTS: dict[str, Text] = {
         says={
             "pair": "{clicked} and {added} came {gap} apart: {same}. {certainty}.",
             "both": "Clicks and click rate are too high by one.",
+            "maybe": "If they are one action, clicks and click rate are too high by one.",
             "lost": "Not both get through now; once they do, Topsort counts two.",
             "packaged": "If both are mapped to clicks in Segment, Topsort counts two.",
             "one": (
                 "Only {mapped} is mapped to a click here, so Topsort counts one; if both are "
                 "mapped, it counts two."
             ),
-            "no_bid": "{poor} carries no bid: that click is anonymous, not billed, still noise.",
-            "skew": "The two clocks differ; clock skew corrected.",
+            "no_bid": (
+                "{poor} carries no bid: that click is tied to no campaign, not billed, and still "
+                "noise."
+            ),
+            "no_bids": "Neither carries a bid: these clicks are tied to no campaign, not billed.",
+            "skew": (
+                "They waited unlike times before they were sent; clock skew corrected, the gap is "
+                "that of {clock}."
+            ),
         },
         costs={
-            "": (
+            "both": (
                 "The second click may be charged: Topsort says once per session and does not "
-                "promise it. Segment does not catch it, the two have different messageIds."
-            )
+                "promise it."
+            ),
+            "if": (
+                "Then the second click may be charged: Topsort says once per session and does not "
+                "promise it."
+            ),
+            "": "Segment does not catch it, the two have different messageIds.",
         },
         fixes={
-            "both": (
-                "Keep {keep}: both carry the bid, and Topsort’s guide names it as the click. "
+            "both": ("Keep {keep}: both carry the bid, and Topsort’s guide names it as the click."),
+            "one": "Keep {keep}: only it carries the bid.",
+            "none": "Keep {keep}: Topsort’s guide names it as the click.",
+            "off": (
                 "Switch the subscription for {other} off, or keep the button’s click off the tile."
             ),
-            "one": (
-                "Keep {keep}: only it carries the bid. Switch the subscription for {other} off, "
-                "or keep the button’s click off the tile."
-            ),
-            "none": (
-                "Keep {keep}: Topsort’s guide names it as the click. Switch the subscription for "
-                "{other} off, or keep the button’s click off the tile."
-            ),
+            "map": "Map no click to {other}, or keep the button’s click off the tile.",
         },
     ),
     "USR-001": Text(

@@ -128,9 +128,11 @@ def both() -> Run:
 
 @pytest.fixture
 def run() -> Callable[..., Run]:
-    """A run under a configuration made by these options."""
+    """A run under a configuration, or under one made by these options."""
 
-    def make(definition: str = "topsort-2026-07", **options: Any) -> Run:
+    def make(definition: str | Configuration = "topsort-2026-07", **options: Any) -> Run:
+        if isinstance(definition, Configuration):
+            return Run(definition)
         return Run(configured(definition, **options))
 
     return make

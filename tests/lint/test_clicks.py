@@ -64,7 +64,7 @@ def test_a_possible_pair_is_a_hint(
     )
     findings = both.on(2, "CLK-001")
     assert [one.severity for one in findings] == (["info"] if found else [])
-    assert not findings or "Possible (5 s or less)" in findings[0].message
+    assert not findings or "Possible (5 s or less). If they are one" in findings[0].message
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_keep_the_one_that_carries_the_bid(both: Any, track: Any) -> None:
     finding = both.one(1, "CLK-001")
     assert finding.keep == 2
     assert "Keep Product Added: only it carries the bid" in finding.fix
-    assert "Product Clicked carries no bid: that click is anonymous" in finding.message
+    assert "Product Clicked carries no bid: that click is tied to no campaign" in finding.message
     assert both.codes(1) == ["BID-001s", "CLK-001"]
 
 
@@ -250,12 +250,61 @@ def test_under_packaged_presets_it_says_if(packaged: Any, track: Any) -> None:
     assert packaged.one(2, "CLK-001").delivery is None
 
 
+def test_other_presets_say_nothing_about_clicks(run: Any, track: Any) -> None:
+    quiet = run(disable=["Page Views", "Banner Click"], skip_zero_price=True)
+    quiet.all([track("Product Clicked", 0, **PAIR), track("Product Added", 38, **PAIR)])
+    assert quiet.one(1, "CLK-001").severity == "warning"
+    assert "If both are mapped" in quiet.one(1, "CLK-001").message
+
+
 def test_a_configuration_of_ones_own_that_maps_one_makes_a_hint(run: Any, track: Any) -> None:
-    own = run(disable=["Page Views"])
-    own.all([track("Product Clicked", 0, **PAIR), track("Product Added", 38, **PAIR)])
-    finding = own.one(1, "CLK-001")
+    messages = [track("Product Clicked", 0, **PAIR), track("Product Added", 38, **PAIR)]
+    finding = run(disable=["Click"], enable=["Product Added"]).all(messages).one(1, "CLK-001")
     assert finding.severity == "info"
-    assert "Only Product Clicked is mapped to a click here" in finding.message
+    assert "Only Product Added is mapped to a click here" in finding.message
+    assert finding.cost.startswith("Then the second click may be charged")
+
+
+def test_a_copied_configuration_without_the_alternate_is_ones_own(run: Any, track: Any) -> None:
+    packaged = load_definition("topsort-2026-07").configuration()
+    kept = tuple(one for one in packaged.subscriptions if not one.alternate)
+    own = run(replace(packaged, subscriptions=kept))
+    own.all([track("Product Clicked", 0, **PAIR), track("Product Added", 38, **PAIR)])
+    assert own.one(1, "CLK-001").severity == "info"
+    assert "Only Product Clicked is mapped to a click here" in own.one(1, "CLK-001").message
+
+
+def test_what_is_not_mapped_is_not_to_be_switched_off(packaged: Any, both: Any, track: Any) -> None:
+    messages = [track("Product Clicked", 0, **PAIR), track("Product Added", 38, **PAIR)]
+    assert "Map no click to Product Added" in packaged.all(messages).one(1, "CLK-001").fix
+    fix = both.all(messages).one(1, "CLK-001").fix
+    assert "Switch the subscription for Product Added off" in fix
+
+
+@pytest.mark.parametrize(
+    ("clicked", "added", "said"),
+    [
+        ({}, {}, "Neither carries a bid"),
+        ({"resolvedBidId": "b"}, {}, "Product Added carries no bid"),
+        ({}, {"resolvedBidId": "b"}, "Product Clicked carries no bid"),
+    ],
+)
+def test_a_click_without_a_bid_is_not_said_to_be_charged(
+    both: Any, track: Any, clicked: Any, added: Any, said: str
+) -> None:
+    entity = {"entity": {"type": "product", "id": "p"}}
+    clicked, added = ({"product_id": "p", **one} for one in (clicked, added))
+    both.all(
+        [
+            track("Product Clicked", 0, **clicked),
+            track("Product Added", 40, **added, **entity),
+        ]
+    )
+    finding = both.one(1, "CLK-001")
+    assert said in finding.message
+    assert "charged" not in finding.cost
+    # It names an entity, so that it is no anonymous click.
+    assert "anonymous" not in finding.message
 
 
 def test_a_configuration_of_ones_own_that_maps_neither_says_nothing(run: Any, track: Any) -> None:
@@ -303,7 +352,8 @@ def test_corrected_clocks_are_said(both: Any, track: Any) -> None:
             track("Product Added", 40, more=prompt, **PAIR),
         ]
     )
-    assert "clock skew corrected" in both.one(1, "CLK-001").message
+    said = both.one(1, "CLK-001").message
+    assert "clock skew corrected, the gap is that of the device itself" in said
 
 
 def test_two_libraries_are_not_certain(both: Any, track: Any) -> None:
