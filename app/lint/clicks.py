@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from app.lint.finding import Finding, Severity
-from app.lint.ids import Likeness, is_variant
+from app.lint.ids import Likeness, likeness
 from app.lint.journey import Edge, Fact, User
 from app.lint.rule import Setting
 from app.lint.snippets import Code, track
@@ -139,14 +139,14 @@ class DuplicateClicks:
         """The two as one action, or None where they cannot be one."""
         if clicked.click is None and added.click is None:
             return None
-        likeness = _likeness(clicked, added)
-        if likeness is None or (clicked.path and added.path and clicked.path != added.path):
+        alike = _likeness(clicked, added)
+        if alike is None or (clicked.path and added.path and clicked.path != added.path):
             return None
         across = clicked.server is not added.server
         one, other = (clicked.occ, added.occ) if across else (clicked.t, added.t)
         first, last = min(one, other), max(one, other)
         certainty = self._certainty(clicked, added, last - first, across)
-        if likeness == "variant":
+        if alike == "variant":
             certainty = _LOWER.get(certainty, "")
         if not certainty or (user.pages_occ if across else user.pages).parts(first, last):
             return None
@@ -158,7 +158,7 @@ class DuplicateClicks:
             added.message_id,
             added.row,
         )
-        return Edge(rank, clicked, added, last - first, certainty, likeness, across)
+        return Edge(rank, clicked, added, last - first, certainty, alike, across)
 
     def _certainty(self, clicked: Fact, added: Fact, gap: int, across: bool) -> str:
         bands = self._bands
@@ -183,16 +183,10 @@ class DuplicateClicks:
         }
 
 
-def _likeness(clicked: Fact, added: Fact) -> Likeness | str | None:
+def _likeness(clicked: Fact, added: Fact) -> Likeness | None:
     if clicked.bid and added.bid:
         return "bid" if clicked.bid == added.bid else None
-    if clicked.product and clicked.product == added.product:
-        return "product"
-    if clicked.sku and clicked.sku == added.sku:
-        return "sku"
-    if is_variant(clicked.product or clicked.sku, added.product or added.sku):
-        return "variant"
-    return None
+    return likeness((clicked.product, clicked.sku), (added.product, added.sku))
 
 
 def _rank(edge: Edge) -> tuple[int, int, str, int, str, int]:
@@ -262,14 +256,16 @@ def _duplicate(
     )
 
 
+_ALIKE: dict[Likeness, str] = {
+    "bid": "same bid",
+    "product": "same product",
+    "sku": "same sku",
+    "variant": "product ids of one product",
+}
+
+
 def _same(edge: Edge) -> str:
-    said = {
-        "bid": "same bid",
-        "product": "same product",
-        "sku": "same sku",
-        "variant": "product ids of one product",
-    }
-    words = ["same user", said[edge.likeness]]
+    words = ["same user", _ALIKE[edge.likeness]]
     if edge.clicked.path and edge.clicked.path == edge.added.path:
         words.append("same page")
     return ", ".join(words)

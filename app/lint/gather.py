@@ -2,7 +2,7 @@
 
 from sys import intern
 
-from app.lint.ids import id_text
+from app.lint.ids import id_text, product_id
 from app.lint.journey import Fact, Gap
 from app.lint.lists import list_bids
 from app.lint.observation import JudgedDelivery
@@ -63,7 +63,7 @@ def gather(scene: Scene) -> Fact | None:
     if not isinstance(properties, dict):
         properties = {}
     own, occurred, skew = _times(message, observation.judged_at)
-    product = id_text(properties.get("product_id", properties.get("productId")))
+    product = product_id(properties)
     library = get(message, ("context", "library", "name"))
     library = library if isinstance(library, str) else ""
     bids, gaps = _deliveries(scene, impressions, product)

@@ -2,9 +2,10 @@
 
 from typing import Literal, TypeAlias
 
-from app.segment.jsontext import Json
+from app.segment.jsontext import Json, JsonObject
 
-Likeness: TypeAlias = Literal["product", "sku", "variant"]
+Likeness: TypeAlias = Literal["bid", "product", "sku", "variant"]
+"""Why two clicks are taken for clicks on one thing."""
 
 _JOINTS = "-_.:/ "
 
@@ -21,6 +22,24 @@ def id_text(value: Json) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return ""
+
+
+def product_id(values: JsonObject) -> str:
+    """The product that properties, or an item of a list, name; empty where they name none."""
+    return id_text(values.get("product_id")) or id_text(values.get("productId"))
+
+
+def likeness(one: tuple[str, str], other: tuple[str, str]) -> Likeness | None:
+    """Whether two clicks, each given as product id and sku, are on one product; an id that is
+    missing may stand under the other name."""
+    if one[0] and one[0] == other[0]:
+        return "product"
+    if one[1] and one[1] == other[1]:
+        return "sku"
+    first, second = one[0] or one[1], other[0] or other[1]
+    if first and first == second:
+        return "sku"
+    return "variant" if is_variant(first, second) else None
 
 
 def is_variant(one: str, other: str) -> bool:

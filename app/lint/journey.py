@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.lint.finding import Finding
+from app.lint.ids import Likeness
 from app.lint.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Edge:
     added: "Fact"
     gap: int
     certainty: str
-    likeness: str
+    likeness: Likeness
     across: bool
 
     def other(self, fact: "Fact") -> "Fact":

@@ -1,7 +1,7 @@
 """Rules about Product List Viewed: one event, many impressions."""
 
 from app.lint.finding import Finding
-from app.lint.ids import id_text
+from app.lint.ids import id_text, product_id
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Scene
 from app.lint.snippets import Code, track
@@ -126,9 +126,7 @@ def _has_bid(line: Line, key: tuple[str | int, ...]) -> bool:
 
 
 def _product(line: Line) -> str:
-    if not isinstance(line.value, dict):
-        return ""
-    return id_text(line.value.get("product_id", line.value.get("productId")))
+    return product_id(line.value) if isinstance(line.value, dict) else ""
 
 
 def _lacking(lacking: list[Line]) -> str:

@@ -77,6 +77,8 @@ def test_a_possible_pair_is_a_hint(
         ({"product_id": 7}, {"product_id": "7 "}, "same product"),
         ({"product_id": "p"}, {"product_id": "q"}, ""),
         ({"product_id": "p", "sku": "s"}, {"sku": "s"}, "same sku"),
+        ({"product_id": "p"}, {"sku": "p"}, "same sku"),
+        ({"product_id": None, "productId": "p"}, {"product_id": "p"}, "same product"),
         ({"product_id": "p-1"}, {"product_id": "p-1-red"}, "product ids of one product"),
         ({"product_id": "P1"}, {"product_id": "p1"}, "product ids of one product"),
         ({"resolvedBidId": "b"}, {"product_id": "p"}, ""),
