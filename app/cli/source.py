@@ -62,7 +62,7 @@ def entries(data: bytes) -> Iterator[Entry | Unreadable]:
     except JsonError as error:
         lines = data.split(b"\n")
         if _is_one_value(data, lines):
-            yield Unreadable(max(error.line, 1), max(error.column, 1), error.reason)
+            yield Unreadable(error.line, error.column, error.reason)
             return
     else:
         yield from _of_value(whole, data, line=1)
@@ -76,7 +76,7 @@ def _of_line(line: bytes, number: int) -> Iterator[Entry | Unreadable]:
     try:
         value = loads(line)
     except JsonError as error:
-        yield Unreadable(number, max(error.column, 1), error.reason)
+        yield Unreadable(number, error.column, error.reason)
     else:
         yield from _of_value(value, line, line=number)
 

@@ -7,6 +7,7 @@ kept, and written as escapes.
 """
 
 import json
+import re
 from math import isfinite
 from typing import Any, NoReturn, TypeAlias
 
@@ -26,8 +27,7 @@ _EXACT_DIGITS = 15
 class JsonError(ValueError):
     """The text is no JSON.
 
-    `line` and `column` count from 1 and say where the reader stopped; 0 where the fault has no
-    place (wrong encoding, too deep).
+    `line` and `column` count from 1 and say where the fault is; 0 where that is not known.
     """
 
     def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
@@ -48,15 +48,19 @@ def loads(text: bytes | str) -> Json:
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise JsonError(f"not valid UTF-8 (byte {error.start})") from None
+            before = error.object[: error.start].decode("utf-8")
+            reason = f"not valid UTF-8 (byte {error.start})"
+            raise _fault(reason, before, len(before)) from None
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise JsonError(error.msg, error.lineno, error.colno) from None
+    except _ConstantError as error:
+        raise _fault(f"{error} is not JSON", text, _place_of_constant(text)) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(text) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _deeper_than(value, MAX_DEPTH):
-        raise _too_deep()
+        raise _too_deep(text)
     return value
 
 
@@ -95,15 +99,42 @@ def _whole(digits: str) -> int | float:
     return number
 
 
+class _ConstantError(Exception):
+    """A word that Python takes for a number."""
+
+
 def _refuse_constant(name: str) -> NoReturn:
-    raise JsonError(f"{name} is not JSON")
+    raise _ConstantError(name)
 
 
 _DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=_refuse_constant)
 
 
-def _too_deep() -> JsonError:
-    return JsonError(f"more than {MAX_DEPTH} lists and objects inside one another")
+_MARKS = re.compile(r'"(?:[^"\\]|\\.)*"?|NaN|-?Infinity|[\[{\]}]', re.DOTALL)
+"""Texts as a whole, and what else a fault that Python gives no place for can be at."""
+
+
+def _place_of_constant(text: str) -> int:
+    marks = (mark for mark in _MARKS.finditer(text) if mark[0] in ("NaN", "Infinity", "-Infinity"))
+    return next(marks).start()
+
+
+def _too_deep(text: str) -> JsonError:
+    reason = f"more than {MAX_DEPTH} lists and objects inside one another"
+    depth = 0
+    for mark in _MARKS.finditer(text):
+        if mark[0] in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return _fault(reason, text, mark.start())
+        elif mark[0] in "]}":
+            depth -= 1
+    return JsonError(reason)
+
+
+def _fault(reason: str, text: str, at: int) -> JsonError:
+    """The error at the character `at` of `text`."""
+    return JsonError(reason, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 def _deeper_than(value: Json, limit: int) -> bool:

@@ -36,7 +36,7 @@ def test_depth_is_limited_exactly() -> None:
     for text in ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "[" * 200_000):
         with pytest.raises(JsonError) as caught:
             loads(text)
-        assert caught.value.line == 0
+        assert (caught.value.line, caught.value.column) == (1, MAX_DEPTH + 1)
 
 
 def test_brackets_in_texts_and_beside_one_another_are_no_depth() -> None:
@@ -50,6 +50,22 @@ def test_an_error_says_where() -> None:
     assert (caught.value.line, caught.value.column) == (2, 7)
     with pytest.raises(JsonError, match="byte 5"):
         loads(b'{"a":\xff}')
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        (b'[1,\n "NaN \\" Infinity", NaN]', 2, 21),
+        (b"[1,\n\n-Infinity]", 3, 1),
+        (b'\xef\xbb\xbf[1,\n"\xc3\xbc\xff"]', 2, 3),
+        (b'["[[[\\"[",\n [],' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"]", 2, 4 + MAX_DEPTH),
+        (b'["x",\n' + b'{"a":' * 100_000, 2, 5 * (MAX_DEPTH - 1) + 1),
+    ],
+)
+def test_every_error_says_where(text: bytes, line: int, column: int) -> None:
+    with pytest.raises(JsonError) as caught:
+        loads(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
 
 
 def test_indented_text_keeps_the_order_of_keys() -> None:
