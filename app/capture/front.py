@@ -160,7 +160,7 @@ class Front:
 
     async def _fail(self, send: Send, taken: Taken, error: Exception, extra: Headers) -> None:
         reason = str(error) or type(error).__name__
-        _log.error("A request was not stored, and not acknowledged: %s", reason)
+        _log.info("A request was not stored, and not acknowledged: %s", reason)
         await _send(send, failure(reason), extra)
         self._tell("failed", taken, detail=reason, count=len(taken.messages))
 

@@ -217,7 +217,7 @@ class Follower:
             except CaptureClosed:
                 raise
             except CaptureFileError as error:
-                logger.warning("Analysis waits: %s", error)
+                logger.info("Analysis waits: %s", error)
                 self._pause(_RETRY)
                 self._check()
                 self._handed = derived, self._writer.derive(derived)

@@ -83,6 +83,7 @@ class Writer:
         self._closing = False
         self._changed = threading.Condition()
         self._durable = True
+        self._complaint = ""
         self._lock = Lock(self.path)
         try:
             self.identity = _ready(self.path, installation)
@@ -232,6 +233,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - goes to the ones who wait for it
             self._failed(ready, error)
             return
+        self._complain("")
         for (job, _), result in zip(ready, results, strict=True):
             if not job.again:
                 job.future.set_result(result)
@@ -271,10 +273,18 @@ class Writer:
                 self._write([_Job(_prepared(work), job.future, again=job.again)])
             return
         if isinstance(error, sqlite3.Error):
-            logger.error("A write to %s failed: %s", self.path, error)
+            self._complain(str(error))
             error = writing_problem(error, self.path)
         for job, _ in ready:
             job.future.set_exception(error)
+
+    def _complain(self, complaint: str) -> None:
+        """Log what is wrong once, not at each write that is tried while it lasts."""
+        if complaint and complaint != self._complaint:
+            logger.error("A write to %s failed: %s", self.path, complaint)
+        elif self._complaint and not complaint:
+            logger.warning("%s is written again", self.path)
+        self._complaint = complaint
 
     def _tell(self) -> None:
         try:

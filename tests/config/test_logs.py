@@ -2,6 +2,8 @@
 
 import io
 import logging
+import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -68,3 +70,28 @@ def test_setting_up_twice_logs_once(log: io.StringIO) -> None:
     set_up_logging(stream=log)
     logging.getLogger("app.x").warning("one line")
     assert log.getvalue().count("one line") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere it cannot be known")
+def test_a_pipe_that_nobody_reads_holds_nobody_up(log: io.StringIO) -> None:
+    read, write = os.pipe()
+    with open(write, "w", encoding="utf-8") as stream:
+        set_up_logging(stream=stream)
+
+        def complain() -> None:
+            for number in range(100):
+                logging.getLogger("app.x").error("%d %s", number, "ü" * 3_000)
+
+        thread = threading.Thread(target=complain, daemon=True)
+        thread.start()
+        thread.join(60)
+        held_up = thread.is_alive()
+        said = os.read(read, 1_000_000)
+        assert not held_up
+        logging.getLogger("app.x").error("again")
+        said += os.read(read, 1_000_000)
+    os.close(read)
+    assert b" 0 \xc3" in said
+    assert b" 99 \xc3" not in said
+    assert b"lines of the log were left out)\n" in said
+    assert said.endswith(b"again\n")

@@ -492,7 +492,7 @@ def test_a_full_disk_fails_the_request_and_nothing_else(path):
     assert child.returncode == 0
 
 
-def test_sqlite_calls_a_full_disk_a_full_disk(path):
+def test_sqlite_calls_a_full_disk_a_full_disk(path, caplog):
     """The limit is set through a connection of the writer's own, as no other limit is honest."""
     from app.store.errors import StoreFull
 
@@ -502,9 +502,17 @@ def test_sqlite_calls_a_full_disk_a_full_disk(path):
         pages = writer._connection.execute("PRAGMA page_count").fetchone()[0]
         writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         big = track(properties={"x": "y" * 50_000})
-        with pytest.raises(StoreFull, match="full"):
-            put(writer, big)
+        for _ in range(3):
+            with pytest.raises(StoreFull, match="full"):
+                put(writer, big)
         assert put(writer, track()) == [2]
+        writer.wait_idle(10)
+        # Said once, however often it is tried.
+        said = [record.getMessage() for record in caplog.records]
+        assert said == [
+            f"A write to {path} failed: database or disk is full",
+            f"{path} is written again",
+        ]
         writer._connection.execute("PRAGMA max_page_count = 1000000")
         assert put(writer, big) == [3]
     finally:
