@@ -24,8 +24,9 @@ from app.capture.sockets import holder_of as holder_of
 from app.capture.sockets import identify as identify
 from app.segment.record import Sink
 
-_GRACE_SECONDS = 4
-"""How long requests in flight are waited for at the stop; all of it takes under five seconds."""
+_GRACE_SECONDS = 3
+"""How long requests in flight are waited for at the stop: the whole program is to be gone within
+five seconds, on a busy machine too."""
 
 _KEEP_ALIVE_SECONDS = 75
 _log = logging.getLogger(__name__)
