@@ -46,7 +46,7 @@ class NotACapture(CaptureFileError):
 
     sentence = (
         "{path} is not a capture of Topsort Inspector: {detail}. "
-        "Choose a .tsi file; other formats can be imported."
+        "Choose a file that Topsort Inspector has captured."
     )
 
 
@@ -94,7 +94,7 @@ class Busy(CaptureFileError):
 
     sentence = (
         "{path} is being written by another process. "
-        "Close it there, or open the file here to read only."
+        "Close it there to write it here; it can be read meanwhile."
     )
 
 
