@@ -1,9 +1,9 @@
 """Rules about the lines of an order."""
 
-import re
 from collections.abc import Callable
 from typing import Literal
 
+from app.destination.javascript import number_of_text
 from app.lint.finding import Finding, Severity
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Scene
@@ -15,7 +15,6 @@ from app.segment.paths import MISSING, Path, path_text
 from app.topsort.words import clean, shown
 
 _ALIASES = ("productId", "id", "sku")
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*\Z", re.ASCII)
 _NAMED = 3
 
 Fate = Literal["rejected", "filtered", "all"]
@@ -112,7 +111,7 @@ def _lines(scene: Scene, judged: JudgedDelivery, field: str) -> tuple[Path | Non
 def _not_over_zero(value: Json) -> bool:
     # Segment's validation makes numbers of the texts of numbers, and of true and false.
     if isinstance(value, str):
-        return bool(_NUMBER.match(value)) and float(value) <= 0
+        return value != "" and number_of_text(value) <= 0
     return isinstance(value, int | float) and value <= 0
 
 

@@ -1,13 +1,15 @@
 """Rules about the shape of a message."""
 
+from app.destination.model import FieldError
 from app.lint.complaints import complaint
 from app.lint.finding import Finding
 from app.lint.rule import Scene
 from app.lint.snippets import Code, page
 from app.lint.texts import TEXTS
-from app.segment.paths import MISSING, get
+from app.segment.paths import MISSING, get, path_text
 from app.topsort.words import clean, shown
 
+_PAGE = ("properties", "page")
 _REQUIRED = ("type", "pageId")
 
 
@@ -15,18 +17,22 @@ def plain_page_call(scene: Scene) -> list[Finding]:
     """SHP-013: a stock `page()` or `screen()` call has no `properties.page` with `type` and
     `pageId`, and the action for page views drops it."""
     message = scene.observation.message
-    value = get(message, ("properties", "page"))
-    if value is MISSING:
-        found, paths = "properties.page is missing", ["properties.page"]
-    elif not isinstance(value, dict):
-        found, paths = f"properties.page is {shown(value)}", ["properties.page"]
+    call = message.get("type")
+    if call not in ("page", "screen"):
+        return []
+    value = get(message, _PAGE)
+    if not isinstance(value, dict):
+        paths = [path_text(_PAGE)]
+        found = f"{paths[0]} is {'missing' if value is MISSING else shown(value)}"
     else:
-        lacking = [name for name in _REQUIRED if name not in value]
+        lacking = [name for name in _REQUIRED if value.get(name) is None]
         if not lacking:
             return []
-        paths = [f"properties.page.{name}" for name in lacking]
-        found = f"{' and '.join(paths)} {'is' if len(paths) == 1 else 'are'} missing"
-    call = "screen" if message.get("type") == "screen" else "page"
+        paths = [path_text((*_PAGE, name)) for name in lacking]
+        found = " and ".join(
+            f"{path} is {'null' if name in value else 'missing'}"
+            for path, name in zip(paths, lacking, strict=True)
+        )
     text = TEXTS["SHP-013"]
     return [
         Finding(
@@ -50,5 +56,12 @@ def plain_page_call(scene: Scene) -> list[Finding]:
             delivery=index,
         )
         for index, judged in scene.deliveries("pageviews")
-        if any(complaint(one).path[:1] == ("page",) for one in judged.delivery.errors)
+        if any(_is_about_page(one) for one in judged.delivery.errors)
     ]
+
+
+def _is_about_page(error: FieldError) -> bool:
+    """Whether it complains of the page view's page, and a mapping reads that from the message's."""
+    return complaint(error).path[:1] == ("page",) and any(
+        source[: len(_PAGE)] == _PAGE for source in error.sources
+    )

@@ -25,8 +25,10 @@ class Line:
     value: Json
 
     def get(self, key: Path | None) -> Json:
-        """The item's value at `key`, or MISSING."""
-        return MISSING if key is None else get(self.value, key)
+        """The item's value at `key`, or MISSING; out of a list of one, as the destination takes
+        it where it wants a text or a number."""
+        value = MISSING if key is None else get(self.value, key)
+        return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def source(directive: Json) -> Path | None:

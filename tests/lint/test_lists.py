@@ -34,7 +34,7 @@ def test_no_bid_at_all_is_an_organic_list(packaged: Any, track: Any) -> None:
     assert "organic list cannot be sent" in finding.cost
 
 
-@pytest.mark.parametrize("blank", ["", None])
+@pytest.mark.parametrize("blank", ["", None, [""], [None]])
 def test_a_blank_bid_is_refused_by_topsort(packaged: Any, track: Any, blank: Any) -> None:
     products = [WITH, {**WITH, "resolvedBidId": blank}]
     packaged.all([track("Product List Viewed", 0, products=products)])

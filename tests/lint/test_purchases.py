@@ -23,6 +23,7 @@ def without(key: str, **more: Any) -> dict[str, Any]:
         (without("product_id", productId="p"), "the line has productId instead"),
         ({**ITEM, "product_id": None}, "properties.products[1].product_id is null"),
         ({**ITEM, "product_id": ""}, 'properties.products[1].product_id is ""'),
+        ({**ITEM, "product_id": [""]}, 'properties.products[1].product_id is ""'),
     ],
 )
 def test_a_line_without_its_product_id(packaged: Any, track: Any, bad: Any, said: str) -> None:
@@ -35,7 +36,9 @@ def test_a_line_without_its_product_id(packaged: Any, track: Any, bad: Any, said
     assert "The order’s 2 lines are lost" in finding.cost
 
 
-@pytest.mark.parametrize("bad", [without("price"), {**ITEM, "price": None}])
+@pytest.mark.parametrize(
+    "bad", [without("price"), {**ITEM, "price": None}, {**ITEM, "price": [None]}]
+)
 def test_a_line_without_its_price(packaged: Any, run: Any, track: Any, bad: Any) -> None:
     packaged.all([order(track, ITEM, bad)])
     assert packaged.codes(1) == ["PUR-003"]
@@ -47,7 +50,9 @@ def test_a_line_without_its_price(packaged: Any, run: Any, track: Any, bad: Any)
     assert "takes this line out of the order" in skipping.one(1, "PUR-003").message
 
 
-@pytest.mark.parametrize("price", [0, 0.0, "0", "0.00", -1, "-3", False])
+@pytest.mark.parametrize(
+    "price", [0, 0.0, "0", "0.00", -1, "-3", False, "  ", "0x0", "1e-400", [0], ["0"]]
+)
 def test_a_price_of_zero_or_less(packaged: Any, run: Any, track: Any, price: Any) -> None:
     bad = {**ITEM, "price": price}
     packaged.all([order(track, ITEM, ITEM, bad)])

@@ -1,8 +1,11 @@
 """USR-001, SHP-013, ING-001: rules that look at one message."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from app.destination import load_definition
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,8 @@ def test_a_number_is_an_anonymous_id(packaged: Any, track: Any) -> None:
         ({"page": 2}, ("properties.page",)),
         ({"page": {}}, ("properties.page.type", "properties.page.pageId")),
         ({"page": {"type": "home"}}, ("properties.page.pageId",)),
+        ({"page": {"type": None, "pageId": "/"}}, ("properties.page.type",)),
+        ({"page": {"pageId": None}}, ("properties.page.type", "properties.page.pageId")),
     ],
 )
 @pytest.mark.parametrize("kind", ["page", "screen"])
@@ -66,6 +71,32 @@ def test_a_stock_page_call_is_dropped(
     assert finding.paths == paths
     assert finding.message.startswith(f"{kind}() lacks what a page view needs: properties.page")
     assert f"analytics.{kind}(" in finding.snippet
+
+
+def test_what_is_null_is_not_said_to_be_missing(packaged: Any, page: Any) -> None:
+    packaged.all([page(0, page={"pageId": None})])
+    said = "properties.page.type is missing and properties.page.pageId is null."
+    assert said in packaged.one(1, "SHP-013").message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trigger": 'event = "Category Viewed"'},
+        {"mapping": {"page": {"@path": "$.context.page"}}},
+    ],
+)
+def test_another_event_or_another_mapping_is_no_plain_page_call(
+    run: Any, track: Any, page: Any, change: Any
+) -> None:
+    packaged = load_definition().configuration()
+    (pages,) = (one for one in packaged.subscriptions if one.action == "pageviews")
+    change = {
+        key: value if key == "trigger" else pages.mapping | value for key, value in change.items()
+    }
+    own = run(replace(packaged, subscriptions=(replace(pages, **change),)))
+    own.all([track("Category Viewed", 0), page(0)])
+    assert own.on(1) == own.on(2) == []
 
 
 def test_page_views_switched_off_say_nothing(run: Any, page: Any) -> None:
