@@ -1,12 +1,14 @@
 """Rules about the bid: resolvedBidId."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from app.lint.finding import Finding
 from app.lint.journey import Fact, Gap, Shelf, User
 from app.lint.rule import Setting
 from app.lint.snippets import Code, track
 from app.lint.texts import ARTICLES, TEXTS
+from app.lint.timeline import time_on
 from app.topsort.words import clean, duration
 
 _WINNER = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
@@ -31,11 +33,11 @@ class MissingBids:
         """A carrier changes what is said of those after it."""
         touched: list[Fact] = []
         for product in {gap.product for gap in fact.gaps if gap.product}:
-            user.shelves.setdefault(product, Shelf()).lacking.add(fact.t, fact)
+            user.shelves.setdefault(product, Shelf()).lacking.add(fact)
         if not fact.copy:
             for product in _products(fact):
                 shelf = user.shelves.setdefault(product, Shelf())
-                shelf.carriers.add(fact.t, fact)
+                shelf.carriers.add(fact)
                 touched += self._after(shelf, fact)
         return touched
 
@@ -43,59 +45,57 @@ class MissingBids:
         """Those that a carrier stood for look for the one before it."""
         touched: list[Fact] = []
         for product in _products(fact):
-            shelf = user.shelves[product]
-            touched += self._after(shelf, fact)
-            shelf.carriers.remove(fact.t, fact)
-        self._drop_gaps(user, fact)
+            touched += self._after(user.shelves[product], fact)
+        self.forget(user, fact)
         return touched
 
     def forget(self, user: User, fact: Fact) -> None:
         """Off the shelves."""
-        for product in _products(fact):
-            if product in user.shelves:
-                user.shelves[product].carriers.remove(fact.t, fact)
-        self._drop_gaps(user, fact)
+        for product in {gap.product for gap in fact.gaps} | _products(fact):
+            shelf = user.shelves.get(product)
+            if shelf is None:
+                continue
+            shelf.carriers.remove(fact)
+            shelf.lacking.remove(fact)
+            if not shelf.carriers and not shelf.lacking:
+                del user.shelves[product]
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
         """One for each delivery without a bid."""
         for gap in fact.gaps:
-            carrier = self._carrier(user, fact, gap) if user is not None else None
+            carrier, ago = self._carrier(user, fact, gap) if user is not None else (None, 0)
             if carrier is not None:
-                yield _lost_on_the_way(fact, gap, carrier, "earlier")
+                yield _lost_on_the_way(fact, gap, carrier, "earlier", ago)
             elif fact.edge is not None and not fact.copy and fact.edge.other(fact).bid:
-                yield _lost_on_the_way(fact, gap, fact.edge.other(fact), "pair")
+                partner = fact.edge.other(fact)
+                yield _lost_on_the_way(fact, gap, partner, "pair", fact.edge.gap)
             else:
                 yield _missing(fact, gap)
 
-    def _carrier(self, user: User, fact: Fact, gap: Gap) -> Fact | None:
-        """The latest fact, not later than this one, that carried a bid for the product."""
+    def _carrier(self, user: User, fact: Fact, gap: Gap) -> tuple[Fact | None, int]:
+        """The latest fact, not later than this one, that carried a bid for the product; and the
+        milliseconds between them."""
         shelf = user.shelves.get(gap.product)
+        latest: tuple[Fact | None, int] = (None, self._window + 1)
         if shelf is None:
-            return None
-        for one in shelf.carriers.before(fact.t, fact.t - self._window):
-            if one is not fact and (one.message_id != fact.message_id or not one.message_id):
-                return one
-        return None
+            return latest
+        for line, corrected in shelf.carriers.seen_from(fact):
+            now = time_on(fact, corrected)
+            for one in line.before(now, now - self._window):
+                if one is not fact and (one.message_id != fact.message_id or not one.message_id):
+                    ago = now - time_on(one, corrected)
+                    latest = min(latest, (one, ago), key=itemgetter(1))
+                    break
+        return latest
 
-    def _after(self, shelf: Shelf, carrier: Fact) -> Iterable[Fact]:
+    def _after(self, shelf: Shelf, carrier: Fact) -> Iterator[Fact]:
         """Those for whom this carrier is the latest."""
-        if not shelf.lacking:
-            return []
-        last = carrier.t + self._window
-        following = shelf.carriers.after(carrier.t, carrier)
-        return list(
-            shelf.lacking.between(carrier.t, last if following is None else min(last, following))
-        )
-
-    def _drop_gaps(self, user: User, fact: Fact) -> None:
-        products = {gap.product for gap in fact.gaps}
-        for product in products:
-            if product in user.shelves:
-                user.shelves[product].lacking.remove(fact.t, fact)
-        for product in products.union(_products(fact)):
-            shelf = user.shelves.get(product)
-            if shelf is not None and not shelf.carriers and not shelf.lacking:
-                del user.shelves[product]
+        for line, corrected in shelf.lacking.seen_from(carrier):
+            if line:
+                time = time_on(carrier, corrected)
+                following = shelf.carriers.line(carrier.server, corrected).after(time, carrier)
+                last = time + self._window
+                yield from line.between(time, last if following is None else min(last, following))
 
 
 def _products(fact: Fact) -> set[str]:
@@ -123,9 +123,8 @@ def _missing(fact: Fact, gap: Gap) -> Finding:
     )
 
 
-def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str) -> Finding:
+def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str, apart: int) -> Finding:
     text = TEXTS["BID-001s"]
-    apart = fact.edge.gap if how == "pair" and fact.edge else fact.t - carrier.t
     return Finding(
         code="BID-001s",
         severity="error" if gap.required else "warning",

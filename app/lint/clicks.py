@@ -1,7 +1,7 @@
 """Rules about clicks: one action of a user must not become two."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, product
 
 from app.lint.finding import Finding, Severity
 from app.lint.ids import Likeness, likeness
@@ -9,7 +9,7 @@ from app.lint.journey import Edge, Fact, User
 from app.lint.rule import Setting
 from app.lint.snippets import Code, track
 from app.lint.texts import CERTAINTY, TEXTS
-from app.lint.timeline import Timeline
+from app.lint.timeline import TwoClocks, time_on
 from app.topsort.words import duration
 
 CLICKED = "Product Clicked"
@@ -48,9 +48,7 @@ class DuplicateClicks:
             return self._part(user, fact)
         if not fact.role or fact.copy:
             return []
-        side = (fact.role, fact.server)
-        user.clicks.setdefault(side, Timeline()).add(fact.t, fact)
-        user.clicks_occ.setdefault(side, Timeline()).add(fact.occ, fact)
+        user.clicks.setdefault(fact.role, TwoClocks()).add(fact)
         return self._propose(user, [fact])
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:
@@ -68,10 +66,8 @@ class DuplicateClicks:
         if fact.separates:
             user.pages.remove(fact.t, fact)
             user.pages_occ.remove(fact.occ, fact)
-        side = (fact.role, fact.server)
-        if side in user.clicks:
-            user.clicks[side].remove(fact.t, fact)
-            user.clicks_occ[side].remove(fact.occ, fact)
+        if fact.role in user.clicks:
+            user.clicks[fact.role].remove(fact)
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
         """One for a click that has a partner."""
@@ -100,36 +96,35 @@ class DuplicateClicks:
 
     def _part(self, user: User, page: Fact) -> list[Fact]:
         """Part the pairs that have this page between them."""
+        clicks = user.clicks.get("clicked")
+        if clicks is None:
+            return []
         limit = self._bands.limit
         free: list[Fact] = []
-        for timelines, moment, occ in (
-            (user.clicks, page.t, False),
-            (user.clicks_occ, page.occ, True),
-        ):
-            for side in (("clicked", False), ("clicked", True)):
-                if side not in timelines:
+        for server, corrected in product((False, True), repeat=2):
+            moment = time_on(page, corrected)
+            line = clicks.line(server, corrected)
+            for fact in line.between(moment - limit, moment + limit):
+                edge = fact.edge
+                if edge is None or edge.across is not corrected:
                     continue
-                for fact in timelines[side].between(moment - limit, moment + limit):
-                    edge = fact.edge
-                    if edge is None or edge.across is not occ:
-                        continue
-                    first, last = _span(edge)
-                    if first < moment < last:
-                        edge.clicked.edge = edge.added.edge = None
-                        free += (edge.clicked, edge.added)
+                first, last = _span(edge)
+                if first < moment < last:
+                    edge.clicked.edge = edge.added.edge = None
+                    free += (edge.clicked, edge.added)
         return [*free, *self._propose(user, list(free))]
 
     def _edges(self, user: User, fact: Fact) -> Iterator[Edge]:
         role = _OTHER[fact.role]
         limit = self._bands.limit
-        near = user.clicks.get((role, fact.server))
-        far = user.clicks_occ.get((role, not fact.server))
-        for timeline, moment in ((near, fact.t), (far, fact.occ)):
-            if timeline is None:
-                continue
+        others = user.clicks.get(role)
+        if others is None:
+            return
+        for line, corrected in others.seen_from(fact):
+            moment = time_on(fact, corrected)
             for one in (
-                *islice(timeline.between(moment, moment + limit), _NEIGHBOURS),
-                *islice(timeline.before(moment - 1, moment - limit), _NEIGHBOURS),
+                *islice(line.between(moment, moment + limit), _NEIGHBOURS),
+                *islice(line.before(moment - 1, moment - limit), _NEIGHBOURS),
             ):
                 edge = self._edge(user, *((fact, one) if role == "added" else (one, fact)))
                 if edge is not None:
@@ -143,8 +138,7 @@ class DuplicateClicks:
         if alike is None or (clicked.path and added.path and clicked.path != added.path):
             return None
         across = clicked.server is not added.server
-        one, other = (clicked.occ, added.occ) if across else (clicked.t, added.t)
-        first, last = min(one, other), max(one, other)
+        first, last = sorted((time_on(clicked, across), time_on(added, across)))
         certainty = self._certainty(clicked, added, last - first, across)
         if alike == "variant":
             certainty = _LOWER.get(certainty, "")
@@ -194,10 +188,8 @@ def _rank(edge: Edge) -> tuple[int, int, str, int, str, int]:
 
 
 def _span(edge: Edge) -> tuple[int, int]:
-    clicked, added = edge.clicked, edge.added
-    if edge.across:
-        return min(clicked.occ, added.occ), max(clicked.occ, added.occ)
-    return min(clicked.t, added.t), max(clicked.t, added.t)
+    first, last = sorted((time_on(edge.clicked, edge.across), time_on(edge.added, edge.across)))
+    return first, last
 
 
 def _duplicate(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.lint.finding import Finding
 from app.lint.ids import Likeness
-from app.lint.timeline import Timeline
+from app.lint.timeline import Timeline, TwoClocks
 
 if TYPE_CHECKING:
     from app.lint.rule import Watcher
@@ -108,16 +108,15 @@ class Fact:
 class Shelf:
     """One product before one user: who carried a bid for it, and who should have."""
 
-    carriers: Timeline = field(default_factory=Timeline)
-    lacking: Timeline = field(default_factory=Timeline)
+    carriers: TwoClocks = field(default_factory=TwoClocks)
+    lacking: TwoClocks = field(default_factory=TwoClocks)
 
 
 @dataclass(slots=True)
 class User:
-    """What one user did. Clicks are kept by role and side (server or not), on both clocks."""
+    """What one user did. Clicks are kept by role, pages on their own clocks and corrected."""
 
-    clicks: dict[tuple[str, bool], Timeline] = field(default_factory=dict)
-    clicks_occ: dict[tuple[str, bool], Timeline] = field(default_factory=dict)
+    clicks: dict[str, TwoClocks] = field(default_factory=dict)
     pages: Timeline = field(default_factory=Timeline)
     pages_occ: Timeline = field(default_factory=Timeline)
     shelves: dict[str, Shelf] = field(default_factory=dict)

@@ -73,3 +73,50 @@ class Timeline:
         """Index of the first entry that is not before `key`."""
         # A shorter tuple sorts before the longer ones that begin with it.
         return bisect_left(self._entries, (key,))
+
+
+class TwoClocks:
+    """Facts on both their times.
+
+    Two facts of one client are compared on its own clock, `t`; a server's clock is another than
+    the user's device's, so that those of both are compared on the times that Segment has
+    corrected, `occ`.
+    """
+
+    __slots__ = ("_lines",)
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[bool, bool], Timeline] = {}
+
+    def __bool__(self) -> bool:
+        return any(self._lines.values())
+
+    def add(self, fact: "Fact") -> None:
+        """Take `fact` in."""
+        for corrected in (False, True):
+            line = self._lines.setdefault((fact.server, corrected), Timeline())
+            line.add(time_on(fact, corrected), fact)
+
+    def remove(self, fact: "Fact") -> None:
+        """Take `fact` out, if it is there."""
+        for corrected in (False, True):
+            self.line(fact.server, corrected).remove(time_on(fact, corrected), fact)
+
+    def line(self, server: bool, corrected: bool) -> Timeline:
+        """Those of servers, or of devices, on one of the clocks."""
+        return self._lines.get((server, corrected), _EMPTY)
+
+    def seen_from(self, fact: "Fact") -> Iterator[tuple[Timeline, bool]]:
+        """Those of the same kind of client on its own clock, those of the other on the corrected
+        one, and whether it is that."""
+        yield self.line(fact.server, False), False
+        yield self.line(not fact.server, True), True
+
+
+def time_on(fact: "Fact", corrected: bool) -> int:
+    """The time of `fact` on one of the clocks."""
+    return fact.occ if corrected else fact.t
+
+
+_EMPTY = Timeline()
+"""Stands for timelines that nothing was added to; `TwoClocks` never adds to it."""

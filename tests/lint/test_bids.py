@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.segment.times import iso
+
+START = 1_795_528_800_000
 MINUTE = 60_000
 
 
@@ -142,6 +145,54 @@ def test_the_latest_sighting_is_the_one_that_is_named(packaged: Any, track: Any)
     assert packaged.one(1, "BID-001s").others == (3,)
     packaged.add(4, track("Product Clicked", 2_000, product_id="p-1", resolvedBidId="b"))
     assert packaged.one(1, "BID-001s").others == (3,)
+
+
+def clocked(at: int, fast: int = 0) -> dict[str, str]:
+    """The times of a message made `at`, on a clock that is `fast`, and sent at once."""
+    own, true = iso(START + at + fast), iso(START + at)
+    return {"originalTimestamp": own, "sentAt": own, "receivedAt": true, "timestamp": true}
+
+
+@pytest.mark.parametrize("fast", [-3 * 60 * MINUTE, 0, 3 * 60 * MINUTE])
+@pytest.mark.parametrize(
+    ("at", "code", "said"),
+    [
+        (-1, "BID-001", ""),
+        (0, "BID-001s", " 0 ms earlier"),
+        (30 * MINUTE, "BID-001s", " 30 m 00 s earlier"),
+        (30 * MINUTE + 1, "BID-001", ""),
+    ],
+)
+def test_a_server_compares_with_the_corrected_clock_of_the_browser(
+    run: Any, track: Any, fast: int, at: int, code: str, said: str
+) -> None:
+    seen = track("Product Viewed", 0, more=clocked(0, fast), product_id="p", resolvedBidId="b")
+    click = track(
+        "Product Clicked", 0, library="analytics-go", more=clocked(at), path=None, product_id="p"
+    )
+    for arrivals in ([(1, seen), (2, click)], [(2, click), (1, seen)]):
+        found = run()
+        for row, message in arrivals:
+            found.add(row, message)
+        assert found.codes(2) == [code]
+        assert said in found.one(2, code).message
+
+
+def test_of_two_sightings_the_nearer_counts_whatever_its_clock(packaged: Any, track: Any) -> None:
+    hour = 60 * MINUTE
+    bid = {"product_id": "p", "resolvedBidId": "b"}
+    packaged.all(
+        [
+            track("Product Viewed", 0, more=clocked(0, hour), **bid),
+            track("Product Viewed", 1, library="analytics-go", more=clocked(5_000), **bid),
+            track("Product Clicked", 2, more=clocked(6_000, hour), product_id="p"),
+            track(
+                "Product Clicked", 3, library="analytics-go", more=clocked(2_000), product_id="p"
+            ),
+        ]
+    )
+    assert packaged.one(3, "BID-001s").others == (2,)
+    assert packaged.one(4, "BID-001s").others == (1,)
 
 
 def test_the_other_click_of_the_same_action_is_a_sighting(both: Any, track: Any) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.analysis.analyst import Analyst
 from app.destination import load_definition
 from app.lint import journey
-from app.segment.times import iso
+from app.segment.times import iso, parse_time
 
 START = 1_795_528_800_000
 CONFIGURATION = load_definition("topsort-2026-07").configuration(enable=["Product Added"])
@@ -73,6 +73,44 @@ def test_any_order_ends_the_same(made: list[dict[str, Any]], data: st.DataObject
     arrivals = list(enumerate(made, 1))
     shuffled = data.draw(st.permutations(arrivals))
     assert final(shuffled) == final(arrivals)
+
+
+@settings(max_examples=300, deadline=None)
+@given(messages())
+def test_the_latest_sighting_on_the_right_clock_is_named(made: list[dict[str, Any]]) -> None:
+    def server(message: dict[str, Any]) -> bool:
+        return bool(message["context"]["library"]["name"] == "analytics-python")
+
+    def bids(message: dict[str, Any]) -> set[str]:
+        items = message["properties"].get("products", [message["properties"]])
+        if message["type"] == "page":
+            return set()
+        return {one["product_id"] for one in items if "resolvedBidId" in one}
+
+    standing = final(list(enumerate(made)))
+    first = {message["messageId"]: row for row, message in reversed(list(enumerate(made)))}
+    for row, message in enumerate(made):
+        if message.get("event") in (None, "Product List Viewed") or bids(message):
+            continue
+        distances = [
+            (at - parse_time(other[clock]), other_row)
+            for other_row, other in enumerate(made)
+            if first[other["messageId"]] == other_row
+            if other["messageId"] != message["messageId"]
+            if other["anonymousId"] == message["anonymousId"]
+            if message["properties"]["product_id"] in bids(other)
+            for clock in ["originalTimestamp" if server(other) is server(message) else "timestamp"]
+            for at in [parse_time(message[clock])]
+        ]
+        near = [one for one in distances if 0 <= one[0] <= 1_800_000]
+        lost = standing.get((row, "BID-001s"))
+        if near:
+            assert lost is not None
+            named = next(one for one in distances if one[1] == lost[0].others[0])
+            assert named[0] == min(near)[0]
+        elif lost is not None:
+            # Only the other click of one action is left as a reason.
+            assert (row, "CLK-001") in standing
 
 
 @settings(max_examples=200, deadline=None)
