@@ -1,5 +1,6 @@
 """The command line: `topsort-inspector ...`, also `python -m app ...`."""
 
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -105,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 where all went well, 1 where a command has a bad result to tell, 2 where it could not do
     what was asked: a taken port, a bad file, a wrong option.
     """
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a character shows `?`; that is no reason to stop.
@@ -117,6 +119,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough. (click makes an exit of it.)
         forget_output()
         return 0
+
+
+def _open_closed_streams() -> None:
+    """Where a standard stream was closed (`>&-`), what goes there goes nowhere; and no file that
+    is opened later gets its number, which others would write to."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -1,10 +1,12 @@
 """The id of this installation: captures carry it, so that a stranger's file is known as one."""
 
+import logging
 import os
 import re
 import uuid
 from pathlib import Path
 
+_log = logging.getLogger(__name__)
 _FILE = "installation"
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -13,12 +15,18 @@ def installation_id(data: Path) -> str:
     """32 hex digits, made at the first call and kept in the folder `data`.
 
     Random: it says nothing about the computer or its user. Two programs that start at the same
-    moment agree on one. Raises OSError where the folder cannot be written.
+    moment agree on one. Empty where none can be kept, as for a user without a home: what is
+    captured then is nobody's, but a file that was asked for can be written all the same.
     """
+    try:
+        return _read(data / _FILE) or _made(data)
+    except OSError as error:
+        _log.warning("This installation has no id, since none can be kept: %s", error)
+        return ""
+
+
+def _made(data: Path) -> str:
     path = data / _FILE
-    known = _read(path)
-    if known:
-        return known
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = data / f"{_FILE}.{os.getpid()}.{uuid.uuid4().hex}"
     fresh.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
@@ -26,7 +34,7 @@ def installation_id(data: Path) -> str:
         _publish(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
-    return _read(path) or installation_id(data)
+    return _read(path) or _made(data)
 
 
 def _publish(fresh: Path, path: Path) -> None:

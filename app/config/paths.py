@@ -25,9 +25,16 @@ class Paths:
     captures: Path
 
     def create(self) -> None:
-        """Make the folders where they are missing, for their owner only. Raises OSError."""
+        """Make the folders where they are missing, for their owner only.
+
+        Raises OSError, which names the folder and says what to do.
+        """
         for folder in (self.data, self.captures):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                text = f"{error.strerror}. Choose a folder for captures with --profile-dir"
+                raise OSError(error.errno, text, os.fspath(folder)) from None
 
     def new_capture(self, now: datetime) -> Path:
         """A capture file name that is free, by date and time: `2026-11-24 14.05.09.tsi`."""

@@ -91,7 +91,8 @@ class Inspector:
         that nobody may write, or that another installation has made is opened to read only.
         `any_maker` is for working copies: what another installation made may be written.
 
-        Raises BindError, a CaptureFileError, or OSError where the folders cannot be made.
+        Raises BindError, a CaptureFileError, or OSError where the folder for a new capture cannot
+        be made.
         """
         paths = paths or find_paths()
         if path is None:

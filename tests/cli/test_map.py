@@ -1,6 +1,9 @@
 """`map`: messages in, verdicts out."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -157,9 +160,6 @@ def test_output_is_valid_json_in_any_terminal(run: Run) -> None:
 def test_a_reader_that_has_seen_enough_is_no_error(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    import subprocess
-    import sys
-
     path = tmp_path / "many.jsonl"
     path.write_text("\n".join([json.dumps(CLICK | {"messageId": str(n)}) for n in range(3_000)]))
     with subprocess.Popen(
@@ -174,6 +174,22 @@ def test_a_reader_that_has_seen_enough_is_no_error(
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes them")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_traceback(
+    environment: dict[str, str], tmp_path: Path, closed: str
+) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps(CLICK) + "\n{")
+    command = f'exec "{sys.executable}" -m app map "{path}" {closed}'
+    found = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=environment, check=False
+    )
+    assert found.returncode == 2
+    assert "Traceback" not in found.stderr
+    assert bool(found.stdout) == (closed == "2>&-")
 
 
 @pytest.mark.parametrize(

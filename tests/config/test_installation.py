@@ -31,3 +31,11 @@ def test_a_spoilt_file_is_replaced(tmp_path: Path, rubbish: bytes) -> None:
     fresh = installation_id(tmp_path)
     assert len(fresh) == 32
     assert installation_id(tmp_path) == fresh
+
+
+def test_where_none_can_be_kept_there_is_none(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert installation_id(tmp_path / "file" / "profile") == ""
+    assert "no id" in caplog.text

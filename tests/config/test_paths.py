@@ -47,3 +47,10 @@ def test_new_captures_are_named_by_date_and_never_twice(tmp_path: Path) -> None:
     assert first.name == "2026-11-24 14.05.09.tsi"
     first.touch()
     assert paths.new_capture(now).name == "2026-11-24 14.05.09 2.tsi"
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OSError, match="--profile-dir") as caught:
+        find_paths(tmp_path / "file" / "profile", {}).create()
+    assert caught.value.filename == str(tmp_path / "file" / "profile")

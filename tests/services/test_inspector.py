@@ -99,6 +99,20 @@ def test_the_given_configuration_replaces_the_captures_own(start: Start) -> None
     assert verdicts(again) == ["unmapped"]
 
 
+def test_a_user_without_a_home_captures_into_the_file_that_is_named(
+    start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    homeless = find_paths(tmp_path / "file" / "home", {})
+    for count in (1, 2):
+        inspector = start(tmp_path / "mine.tsi", paths=homeless)
+        post(inspector, **click())
+        assert inspector.read(lambda reader: reader.progress()).future.result().committed == count
+        inspector.close()
+    with pytest.raises(OSError, match="--profile-dir"):
+        start(paths=homeless)
+
+
 def test_a_taken_port_is_an_error_and_leaves_no_file(start: Start, paths: Paths) -> None:
     first = start()
     with pytest.raises(PortTaken, match="pid"):
