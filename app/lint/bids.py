@@ -104,12 +104,11 @@ def _products(fact: Fact) -> set[str]:
 
 def _missing(fact: Fact, gap: Gap) -> Finding:
     text = TEXTS["BID-001"]
-    says = "required" if gap.required else "lost" if gap.lost else "accepted"
     return Finding(
         code="BID-001",
         severity="error" if gap.required else "warning",
         title=text.title,
-        message=text.says[says].format(
+        message=text.says[_fate(gap)].format(
             event=_name(fact.event),
             action=gap.action,
             an_action=ARTICLES[gap.action],
@@ -146,7 +145,11 @@ def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str, apart: int) 
 
 
 def _cost(code: str, gap: Gap) -> str:
-    return TEXTS[code].costs["required" if gap.required else "accepted"].format(action=gap.action)
+    return TEXTS[code].costs[_fate(gap)].format(action=gap.action)
+
+
+def _fate(gap: Gap) -> str:
+    return "required" if gap.required else "lost" if gap.lost else "accepted"
 
 
 def _snippet(fact: Fact, gap: Gap, bid: Code) -> str:

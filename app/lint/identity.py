@@ -1,5 +1,6 @@
 """Rules about who did it."""
 
+from app.destination.model import FieldError
 from app.lint.complaints import complaint
 from app.lint.finding import Finding
 from app.lint.rule import Scene
@@ -27,7 +28,7 @@ def no_anonymous_id(scene: Scene) -> list[Finding]:
         return []
     text = TEXTS["USR-001"]
     user = message.get("userId")
-    has_user = isinstance(user, str | int | float) and user != ""
+    has_user = has_user_id(message)
     return [
         Finding(
             code="USR-001",
@@ -41,9 +42,13 @@ def no_anonymous_id(scene: Scene) -> list[Finding]:
             delivery=index,
         )
         for index, judged in scene.deliveries(*_ACTIONS)
-        if any(complaint(one).path == ("opaqueUserId",) for one in judged.delivery.errors)
-        and scene.setting.source(judged.delivery, "opaqueUserId") in (None, ("anonymousId",))
+        if any(wants_anonymous_id(one) for one in judged.delivery.errors)
     ]
+
+
+def wants_anonymous_id(error: FieldError) -> bool:
+    """Whether it complains of an `opaqueUserId` that is read from `anonymousId` alone."""
+    return complaint(error).path == ("opaqueUserId",) and error.sources == (("anonymousId",),)
 
 
 def lack_of_anonymous_id(message: JsonObject) -> str | None:
@@ -55,6 +60,12 @@ def lack_of_anonymous_id(message: JsonObject) -> str | None:
     if isinstance(value, str):
         return None if value else "empty"
     return shown(value) if isinstance(value, dict | list) else None
+
+
+def has_user_id(message: JsonObject) -> bool:
+    """Whether there is a userId, which a person may take for a substitute."""
+    user = message.get("userId")
+    return isinstance(user, str | int | float) and user != ""
 
 
 def _snippet(scene: Scene, user: Json) -> str:

@@ -33,6 +33,7 @@ def partial_list(scene: Scene) -> list[Finding]:
                 severity="error",
                 title=text.title,
                 message=text.says[""].format(
+                    carry="carries" if with_bid == 1 else "carry",
                     with_bid=with_bid,
                     total=total,
                     lacking=_lacking(lacking),
@@ -65,7 +66,7 @@ def list_without_bids(scene: Scene) -> list[Finding]:
                 code="PLV-002",
                 severity="error",
                 title=text.title,
-                message=text.says[""].format(total=len(products)),
+                message=text.says["only" if len(products) == 1 else ""].format(total=len(products)),
                 cost=text.costs[""],
                 fix=text.fixes[""],
                 snippet=_snippet(scene),
@@ -131,9 +132,12 @@ def _product(line: Line) -> str:
 
 def _lacking(lacking: list[Line]) -> str:
     names = [clean(name) for line in lacking[:_NAMED] if (name := _product(line)[:40])]
-    if len(names) == len(lacking):
-        return f"{_joined(names)} {'has' if len(names) == 1 else 'have'} none"
-    return f"{len(lacking)} {'has' if len(lacking) == 1 else 'have'} none"
+    verb = "has" if len(lacking) == 1 else "have"
+    if len(names) != len(lacking):
+        return f"{len(lacking)} {verb} none"
+    # A bare number would be taken for a count.
+    kind = "Product " if names[0].isdecimal() else ""
+    return f"{kind}{_joined(names)} {verb} none"
 
 
 def _paths(at: list[Line], key: tuple[str | int, ...]) -> tuple[str, ...]:

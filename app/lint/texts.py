@@ -26,10 +26,7 @@ TEXTS: dict[str, Text] = {
                 "{event} goes out as {an_action} without a bid and without an entity: "
                 "resolvedBidId is {found}."
             ),
-            "lost": (
-                "{event} has no bid and no entity: resolvedBidId is {found}. It does not get "
-                "through anyway; once it does, the {action} counts for nobody."
-            ),
+            "lost": "{event} has no bid and no entity: resolvedBidId is {found}.",
             "required": (
                 "{event} has no bid: resolvedBidId is {found}, and the definition in use "
                 "requires one. Since 22 July 2026 Segment no longer does."
@@ -39,6 +36,10 @@ TEXTS: dict[str, Text] = {
             "accepted": (
                 "It will not be tied to a campaign. How Topsort counts such an event is not "
                 "published; its contract accepts it."
+            ),
+            "lost": (
+                "The {action} does not get through for another reason; once it does, it will not "
+                "be tied to a campaign."
             ),
             "required": "The {action} is lost before Topsort.",
         },
@@ -66,7 +67,13 @@ TEXTS: dict[str, Text] = {
                 "This {action} will not be tied to the campaign that won. How Topsort counts "
                 "such an event is not published; its contract accepts it."
             ),
-            "required": "The {action} is lost before Topsort, although it won an auction.",
+            "lost": (
+                "The {action} does not get through for another reason; once it does, it will not "
+                "be tied to the campaign that won."
+            ),
+            "required": (
+                "The {action} is lost before Topsort, although the product won an auction."
+            ),
         },
         fixes={
             "": (
@@ -139,7 +146,7 @@ TEXTS: dict[str, Text] = {
     ),
     "PLV-001": Text(
         title="Partial list",
-        says={"": "{with_bid} of {total} products carry a bid. {lacking}, so {lost} lost."},
+        says={"": "{with_bid} of {total} products {carry} a bid. {lacking}, so {lost} lost."},
         costs={
             "": (
                 "Segment refuses the whole list for one product without a bid, sponsored "
@@ -150,7 +157,10 @@ TEXTS: dict[str, Text] = {
     ),
     "PLV-002": Text(
         title="List without bids",
-        says={"": "None of the {total} products carries a bid, so the whole list is lost."},
+        says={
+            "": "None of the {total} products carries a bid, so the whole list is lost.",
+            "only": "The only product carries no bid, so the whole list is lost.",
+        },
         costs={
             "": (
                 "An organic list cannot be sent with this action: it requires a bid for every "
@@ -212,7 +222,7 @@ TEXTS: dict[str, Text] = {
             "rejected": (
                 "Published: one such line and Topsort refuses the whole order, paid lines included."
             ),
-            "filtered": "Lines without a price are not reported. Nothing else is lost.",
+            "filtered": "Lines without a price are not reported.",
             "all": "Nothing of this order is sent to Topsort.",
         },
         fixes={

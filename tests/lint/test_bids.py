@@ -236,3 +236,19 @@ def test_captured_text_in_a_snippet_is_a_literal(packaged: Any, track: Any) -> N
         snippet = packaged.one(row, "BID-001").snippet
         assert r'"\"}); alert(1); //\n\u202e\u003c/script>"' in snippet
     compile(packaged.one(2, "BID-001").snippet, "snippet", "exec")
+
+
+def test_what_is_lost_for_another_reason_is_not_said_to_be_accepted(
+    packaged: Any, track: Any
+) -> None:
+    packaged.all(
+        [
+            track("Product Viewed", 0, product_id="p", resolvedBidId="b"),
+            track("Product Clicked", 1, product_id="p", channel="web"),
+            track("Product Clicked", 2, product_id="q", placement=3, page=4),
+        ]
+    )
+    for row, code in ((2, "BID-001s"), (3, "BID-001")):
+        cost = packaged.one(row, code).cost
+        assert cost.startswith("The click does not get through for another reason")
+        assert "accepts" not in cost

@@ -26,6 +26,21 @@ def test_many_without_a_bid_are_counted(packaged: Any, track: Any) -> None:
     assert "9 have none" in packaged.one(1, "PLV-001").message
 
 
+def test_one_of_each_reads_well(packaged: Any, track: Any) -> None:
+    packaged.all(
+        [
+            track("Product List Viewed", 0, products=[WITH, {"product_id": 7}]),
+            track("Product List Viewed", 1, products=[{"product_id": "p"}]),
+        ]
+    )
+    assert packaged.one(1, "PLV-001").message == (
+        "1 of 2 products carries a bid. Product 7 has none, so 2 impressions are lost."
+    )
+    assert packaged.one(2, "PLV-002").message == (
+        "The only product carries no bid, so the whole list is lost."
+    )
+
+
 def test_no_bid_at_all_is_an_organic_list(packaged: Any, track: Any) -> None:
     packaged.all([track("Product List Viewed", 0, products=[{"product_id": "p"}, {}, "x"])])
     assert packaged.codes(1) == ["PLV-002"]

@@ -68,6 +68,13 @@ def test_a_price_of_zero_or_less(packaged: Any, run: Any, track: Any, price: Any
     assert "Nothing of this order is sent" in skipping.one(2, "PUR-004").cost
 
 
+def test_a_line_that_is_taken_out_promises_nothing_for_the_rest(run: Any, track: Any) -> None:
+    found = run(skip_zero_price=True)
+    found.all([order(track, without("product_id"), {**ITEM, "price": 0})])
+    assert found.codes(1) == ["PUR-002", "PUR-004"]
+    assert "Nothing else is lost" not in found.one(1, "PUR-004").cost
+
+
 def test_a_clean_order_has_no_finding(packaged: Any, track: Any) -> None:
     packaged.all([order(track, ITEM, {**ITEM, "price": "3.50", "product_id": 77})])
     assert packaged.on(1) == []

@@ -45,6 +45,18 @@ def test_the_remedy_in_the_terms_of_the_sdk(packaged: Any, track: Any) -> None:
     assert '"opaqueUserId"' in other
 
 
+@pytest.mark.parametrize("mapped", [None, {"@path": "$.properties.shopper"}])
+def test_a_mapping_that_reads_no_anonymous_id_is_not_blamed_on_it(
+    run: Any, track: Any, mapped: Any
+) -> None:
+    packaged = load_definition().configuration()
+    first = packaged.subscriptions[0]
+    mapping = {**first.mapping, "opaqueUserId": mapped}
+    own = run(replace(packaged, subscriptions=(replace(first, mapping=mapping),)))
+    own.all([track("Product Viewed", 0, user=..., more={"userId": "x"}, resolvedBidId="b")])
+    assert own.on(1) == []
+
+
 def test_a_number_is_an_anonymous_id(packaged: Any, track: Any) -> None:
     packaged.all([track("Product Viewed", 0, user=123, resolvedBidId="b")])
     assert packaged.on(1) == []
