@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.analysis.delivery_words import Words, words_of
-from app.analysis.sentences import SENTENCES
+from app.analysis.delivery_words import Words, filled, named, words_of
 from app.analysis.severity import worst
-from app.analysis.verdict import Judgement
+from app.analysis.verdict import OUTCOMES, TIES, Judgement
 from app.destination.model import FieldError, Provenance
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery, Outcome, Tie
 from app.segment.jsontext import Json, JsonObject
-from app.topsort.words import clean
-
-_WORST_FIRST: tuple[Outcome, ...] = ("dropped", "rejected", "filtered", "accepted")
-_TIES_WORST_FIRST: tuple[Tie | None, ...] = ("anonymous", "organic", "sponsored", None)
+from app.topsort.words import clean, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,8 @@ def _badness(view: DeliveryView, findings: Sequence[Finding]) -> tuple[int, int,
     severity = worst(one for one in findings if one.delivery == view.index)
     order = ("error", "warning", "info", None)
     return (
-        _WORST_FIRST.index(view.outcome),
-        _TIES_WORST_FIRST.index(view.tie),
+        OUTCOMES.index(view.outcome),
+        len(TIES) if view.tie is None else TIES.index(view.tie),
         order.index(severity),
         view.index,
     )
@@ -83,7 +79,7 @@ def _view(
 ) -> DeliveryView:
     delivery = judged.delivery
     if judgement.detail_kind == "integrations":
-        words = _filled("integrations", key=clean(judgement.detail))
+        words = filled("integrations", key=clean(judgement.detail))
     else:
         words = words_of(judged, message)
     shape = judged.outcome if judged.outcome != "accepted" else judged.tie or "accepted"
@@ -109,17 +105,9 @@ def errors_of(judged: JudgedDelivery) -> tuple[FieldError, ...]:
     if judged.delivery.errors:
         return judged.delivery.errors
     return tuple(
-        FieldError(path=f"$.{text}" if text else "$", message=one.message, at=one.path)
+        FieldError(".".join(["$", place(one.path)] if one.path else ["$"]), one.message, one.path)
         for one in judged.refusals
-        for text in [_dotted(one.path)]
     )
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
 
 
 def _with_the_rest(views: list[DeliveryView]) -> str:
@@ -128,7 +116,7 @@ def _with_the_rest(views: list[DeliveryView]) -> str:
         return sentence
     rest = [view.outcome for view in views[1:]]
     said = []
-    for outcome in _WORST_FIRST:
+    for outcome in OUTCOMES:
         count = rest.count(outcome)
         if count:
             other = "other delivery is" if count == 1 else "other deliveries are"
@@ -139,24 +127,13 @@ def _with_the_rest(views: list[DeliveryView]) -> str:
 def _whole_message(message: JsonObject, judgement: Judgement) -> Words:
     if judgement.verdict == "discarded":
         reason, code = clean(judgement.detail), clean(judgement.segment_code)
-        return _filled("discarded", reason=reason, code=code)
+        return filled("discarded", reason=reason, code=code)
     kind = message.get("type")
     event = message.get("event")
     track = kind == "track" and isinstance(event, str)
-    name = _short(event if track else kind)
+    name = named(event if track else "untyped" if kind is None else kind)
     if judgement.detail_kind == "off":
-        return _filled("off", name=_short(judgement.detail))
+        return filled("off", name=named(judgement.detail))
     if judgement.detail_kind == "name":
-        return _filled("name", event=name, name=_short(judgement.detail))
-    return _filled("unmapped" if track else "unmapped type", event=name)
-
-
-def _short(text: Json) -> str:
-    if not isinstance(text, str) or not text.strip():
-        return "such"
-    return clean(text if len(text) <= 80 else f"{text[:79]}…")
-
-
-def _filled(case: str, **values: str) -> Words:
-    sentence, subtitle = SENTENCES[case]
-    return Words(sentence.format(**values), subtitle.format(**values))
+        return filled("name", event=name, name=named(judgement.detail))
+    return filled("unmapped" if track else "unmapped type", event=name)

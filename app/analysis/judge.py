@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.analysis.unmapped import why_unmapped
-from app.analysis.verdict import Judgement
+from app.analysis.verdict import OUTCOMES, TIES, Judgement
 from app.destination import deliver
 from app.destination.model import Configuration, Delivery
 from app.lint.integrations import switched_off
@@ -15,9 +15,6 @@ from app.topsort.contract import check, tie
 
 FILTERED_BY_MESSAGE = "FILTERED_BY_INTEGRATIONS_OBJECT"
 NO_MAPPING = "NO_MATCHING_MAPPING"
-
-_WORST_FIRST: tuple[Outcome, ...] = ("dropped", "rejected", "filtered", "accepted")
-_TIES_WORST_FIRST: tuple[Tie, ...] = ("anonymous", "organic", "sponsored")
 
 
 def judge(
@@ -62,7 +59,7 @@ def judge(
 def verdict_of(outcomes: Iterable[Outcome]) -> Verdict:
     """The verdict on a message with these deliveries: the worst of them."""
     found = set(outcomes)
-    return next((outcome for outcome in _WORST_FIRST if outcome in found), "unmapped")
+    return next((outcome for outcome in OUTCOMES if outcome in found), "unmapped")
 
 
 def _held_back(delivery: Delivery) -> JudgedDelivery:
@@ -85,4 +82,4 @@ def _judged(delivery: Delivery, judged_at: int) -> JudgedDelivery:
 def _tie(request: JsonObject) -> Tie | None:
     """The worst tie of the impressions and clicks of an accepted request; None without one."""
     found = {tie(event) for name in ("impressions", "clicks") for event in request.get(name, ())}
-    return next((one for one in _TIES_WORST_FIRST if one in found), None)
+    return next((one for one in TIES if one in found), None)

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from app.lint.observation import JudgedDelivery, Verdict
+from app.lint.observation import JudgedDelivery, Outcome, Tie, Verdict
+
+OUTCOMES: tuple[Outcome, ...] = ("dropped", "rejected", "filtered", "accepted")
+"""Outcomes of deliveries, worst first."""
+
+TIES: tuple[Tie, ...] = ("anonymous", "organic", "sponsored")
+"""Ties of accepted impressions and clicks, worst first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The sentences of the verdict bar."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -204,3 +205,41 @@ def test_a_rejected_delivery_names_the_refusals(message: Any, explained: Any) ->
     (error,) = told.deliveries[0].errors
     assert error.path == "$.purchases[0].items[0].unitPrice"
     assert error.message.endswith("the contract wants a price over 0.")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"event": "Product Clicked "}, 'Unmapped: "Product Clicked " is not Product Clicked'),
+        ({"event": ""}, 'Unmapped: no subscription has the event ""'),
+        ({"event": "a  b"}, 'Unmapped: no subscription has the event "a  b"'),
+        ({"type": None}, "Unmapped: no subscription takes untyped calls"),
+        ({"type": 7}, "Unmapped: no subscription takes 7 calls"),
+        ({"type": "identify"}, "Unmapped: no subscription takes identify calls"),
+    ],
+)
+def test_a_name_is_shown_as_it_is(
+    message: Any, explained: Any, changed: Any, sentence: str
+) -> None:
+    assert explained({**message("Other"), **changed}).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("price", "said"), [(12.5, "1 line, 25.00"), (1e300, "1 line"), (1.7e308, "1 line")]
+)
+def test_a_total_that_no_order_has_is_left_out(
+    message: Any, explained: Any, price: float, said: str
+) -> None:
+    products = [{"product_id": "p", "price": price, "quantity": 2}]
+    found = explained(message("Order Completed", {"products": products}))
+    assert found.sentence == f"Accepted: {said}"
+
+
+def test_a_user_id_of_ones_own_mapping_is_not_told_to_be_an_anonymous_id(message: Any) -> None:
+    packaged = load_definition().configuration()
+    first = packaged.subscriptions[0]
+    mapping = {**first.mapping, "opaqueUserId": {"@path": "$.properties.shopper"}}
+    own = replace(packaged, subscriptions=(replace(first, mapping=mapping),))
+    made = message("Product Viewed", anonymousId=..., userId="x")
+    sentence = explain(made, judge(made, own, judged_at=1_795_615_200_000)).sentence
+    assert sentence.startswith("Dropped by Segment: opaqueUserId is missing")
