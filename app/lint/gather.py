@@ -123,6 +123,8 @@ def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
         found = "missing"
     elif value is None:
         found = "null"
+    elif id_text(value):
+        found = "there, but this subscription does not send it"
     else:
         found = "empty" if value in ("", []) else "blank"
     required = any(

@@ -35,7 +35,7 @@ KEEP_FOR = 60 * 60_000
 class Gap:
     """A delivery of an impression or a click that has no bid and names no entity.
 
-    `found` is what stands where the bid should be (`missing`, `null`, `empty`); `required`: the
+    `found` is what stands where the bid should be (`missing`, `null`, `empty`, `blank`); `required`: the
     definition in use refuses the payload for it; `lost`: it does not reach Topsort for another
     reason.
     """

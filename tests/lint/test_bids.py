@@ -1,9 +1,11 @@
 """BID-001 and BID-001s: an impression or click without a bid."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.destination import load_definition
 from app.segment.times import iso
 
 START = 1_795_528_800_000
@@ -252,3 +254,13 @@ def test_what_is_lost_for_another_reason_is_not_said_to_be_accepted(
         cost = packaged.one(row, code).cost
         assert cost.startswith("The click does not get through for another reason")
         assert "accepts" not in cost
+
+
+def test_a_bid_that_the_mapping_does_not_read_is_not_said_to_be_blank(run: Any, track: Any) -> None:
+    packaged = load_definition().configuration()
+    first = packaged.subscriptions[0]
+    mapping = {key: one for key, one in first.mapping.items() if key != "resolvedBidId"}
+    own = run(replace(packaged, subscriptions=(replace(first, mapping=mapping),)))
+    own.all([track("Product Viewed", 0, product_id="p", resolvedBidId="b")])
+    said = "resolvedBidId is there, but this subscription does not send it."
+    assert said in own.one(1, "BID-001").message
