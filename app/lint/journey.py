@@ -35,9 +35,9 @@ KEEP_FOR = 60 * 60_000
 class Gap:
     """A delivery of an impression or a click that has no bid and names no entity.
 
-    `found` is what stands where the bid should be (`missing`, `null`, `empty`, `blank`); `required`: the
-    definition in use refuses the payload for it; `lost`: it does not reach Topsort for another
-    reason.
+    `found` is what stands where the bid should be (`missing`, `null`, `empty`, `blank`);
+    `required`: the definition in use refuses the payload for it; `lost`: it does not reach
+    Topsort for another reason.
     """
 
     delivery: int
@@ -74,8 +74,8 @@ class Fact:
     `t` is the time on the client's own clock, `occ` what Segment makes of it (comparable across
     clients). `role` is `clicked` or `added` for the two events that a single action may both
     send. `click` is the delivery that is mapped to a click, `lost` whether it does not get
-    through. `skew` is `sentAt -
-    originalTimestamp`. `said` holds the findings that stand on it now, by code.
+    through. `skew` is `sentAt - originalTimestamp`. `said` holds the findings that stand on it
+    now, by code.
     """
 
     row: int
