@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.segment.keys import masked_text
+from app.masking import masked
 
 EventKind: TypeAlias = Literal[
     "settings", "preflight", "stored", "refused", "failed", "metrics", "script"
@@ -42,8 +42,8 @@ def event_of_head(
     return EndpointEvent(
         kind,
         at,
-        origin=masked_text(headers.get("origin", "")),
-        library=masked_text(headers.get("user-agent", "")),
+        origin=masked(headers.get("origin", "")),
+        library=masked(headers.get("user-agent", "")),
         write_key=write_key,
-        detail=masked_text(detail),
+        detail=masked(detail),
     )

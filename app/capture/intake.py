@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.masking import masked
 from app.segment.completion import complete
-from app.segment.keys import masked_target, masked_text
+from app.segment.keys import masked_target
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.refused import Refused
 from app.segment.wire import Decoded, Head, decode_request, request_key
@@ -92,7 +93,7 @@ def _record(
 
 def _text(headers: Mapping[str, str], name: str) -> str | None:
     value = headers.get(name)
-    return None if value is None else masked_text(value)[:_LONGEST_TEXT]
+    return None if value is None else masked(value)[:_LONGEST_TEXT]
 
 
 def _sender(remote: str | None) -> str | None:

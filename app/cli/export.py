@@ -9,10 +9,11 @@ from app.analysis.analyst import Analyst
 from app.analysis.judge import judge
 from app.analysis.report import delivery_lines
 from app.cli.judging import Findings
-from app.cli.masking import exported, masked
 from app.cli.options import default_configuration
 from app.cli.output import print_json_lines
+from app.masking import masked_json
 from app.segment.jsontext import Json, JsonObject
+from app.segment.keys import exported
 from app.store.reader import Reader
 
 _PAGE = 500
@@ -65,7 +66,7 @@ def deliveries(reader: Reader) -> Iterator[JsonObject]:
     for row, message, judged_at in _messages(reader, upto):
         judgement = judge(message, configuration, judged_at=judged_at)
         for line in delivery_lines(message, judgement, findings.of(row), names.get):
-            yield masked(line)
+            yield masked_json(line)
 
 
 def _messages(reader: Reader, upto: int) -> Iterator[tuple[int, JsonObject, int]]:

@@ -12,13 +12,13 @@ from app.analysis.judge import judge
 from app.analysis.report import capture_line, message_line
 from app.analysis.verdict import Judgement
 from app.cli.failure import Failure, say
-from app.cli.masking import masked
 from app.cli.options import configuration_options, default_configuration
 from app.cli.output import print_json_lines
 from app.cli.provenance import with_provenance
 from app.cli.source import Entry, SourceError, Unreadable, entries, read_source
 from app.destination.model import Configuration
 from app.lint.finding import Change, Finding
+from app.masking import masked_json
 from app.segment.completion import complete_imported
 from app.segment.jsontext import Json, JsonObject
 
@@ -117,5 +117,5 @@ def lines(
         if provenance:
             judgement = judge(one.message, configuration, judged_at=one.judged_at, provenance=True)
             with_provenance(line, judgement)
-        yield masked(line)
-    yield masked(capture_line(findings.of(None), name_of))
+        yield masked_json(line)
+    yield masked_json(capture_line(findings.of(None), name_of))

@@ -2,7 +2,7 @@
 
 import zlib
 
-from app.segment.keys import masked_text
+from app.masking import masked
 from app.segment.refused import Refused
 
 MAX_WIRE = 32 * 1024 * 1024
@@ -31,7 +31,7 @@ def plain_body(body: bytes, content_encoding: str, *, limit: int = MAX_DECODED) 
         raise Refused(
             415,
             "unsupported_encoding",
-            f"The body is encoded as {masked_text(encoding)[:40]!r}; only gzip is read here.",
+            f"The body is encoded as {masked(encoding)[:40]!r}; only gzip is read here.",
             "Segment’s SDKs send plain JSON or gzip. Switch other compression off.",
         )
     return _gunzip(body, limit)

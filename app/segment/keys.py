@@ -1,4 +1,4 @@
-"""Write keys and secrets in the head of a request.
+"""Write keys, and secrets in the head of a request.
 
 A Segment write key stands in every page's source and is no secret, but an Authorization header
 may hold one. Topsort keys, bearer tokens and OAuth tokens are secrets: nothing of them is kept.
@@ -8,10 +8,11 @@ import re
 from base64 import b64decode
 from urllib.parse import quote, unquote_plus
 
+from app.masking import MASK, is_secret, masked, masked_json
+from app.segment.jsontext import JsonObject
+
 NO_KEY = "none"
 """The write key of a request that carries none."""
-
-MASK = "…"
 
 _SECRET_WORD = re.compile(
     r"(write|api|access|secret|private|auth)?(key|token)|auth(orization)?|bearer|jwt"
@@ -19,17 +20,21 @@ _SECRET_WORD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
-_SECRET_VALUE = re.compile(
-    # A Topsort key, a bearer token, a JSON web token.
-    r"TS[EC]_[\w.~-]*|Bearer\s+\S+|eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*",
-    re.IGNORECASE,
-)
 _PRINTABLE = re.compile(r"[!-~]+")
 
 
 def short_key(key: str) -> str:
     """The first four characters and `…`: all that is kept or shown of a key from a header."""
     return f"{key[:4]}{MASK}"
+
+
+def exported(message: JsonObject) -> JsonObject:
+    """A stored message as it may leave: its write key in the short form, secrets masked."""
+    out: JsonObject = dict(masked_json(message))
+    key = message.get("writeKey")
+    if isinstance(key, str) and key != NO_KEY:
+        out["writeKey"] = short_key(key)
+    return out
 
 
 def header_key(authorization: str) -> str | None:
@@ -48,29 +53,19 @@ def header_key(authorization: str) -> str | None:
         key = rest
     else:
         return None
-    if not _PRINTABLE.fullmatch(key) or "." in key or _SECRET_VALUE.match(key):
+    if not _PRINTABLE.fullmatch(key) or "." in key or is_secret(key):
         return None
     return short_key(key)
-
-
-def masked_text(text: str) -> str:
-    """`text` of the head of a request with `…` in place of each Topsort key and token."""
-    return _SECRET_VALUE.sub(MASK, text)
-
-
-def is_secret(text: str) -> bool:
-    """Whether `text` holds a Topsort key or a token."""
-    return _SECRET_VALUE.search(text) is not None
 
 
 def masked_target(path: str, query: str) -> str:
     """Path and query as they may be stored and shown.
 
     The values of parameters that are named like secrets, and everything that looks like a
-    Topsort key or a bearer token, become their first four characters and `…`, or `…` alone.
+    Topsort key or a bearer token, become a few first characters and `…`, or `…` alone.
     A pixel's `data` is a body and stays as it came.
     """
-    target = masked_text(path)
+    target = masked(path)
     if not query:
         return target
     return f"{target}?{'&'.join(_masked_parameter(part) for part in query.split('&'))}"
@@ -99,7 +94,7 @@ def _names_a_secret(name: str) -> bool:
 
 
 def _masked(text: str) -> str:
-    return MASK.join(quote(piece, safe="") for piece in _SECRET_VALUE.split(text))
+    return MASK.join(quote(piece, safe="") for piece in masked(text).split(MASK))
 
 
 def _basic_user(encoded: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, parse_qsl
 
+from app.masking import is_secret, masked
 from app.segment.discard import batch_notes
 from app.segment.inflate import plain_body
 from app.segment.jsontext import MAX_DEPTH, Json, JsonError, JsonObject, loads
-from app.segment.keys import NO_KEY, header_key, is_secret, masked_text
+from app.segment.keys import NO_KEY, header_key
 from app.segment.refused import Refused
 from app.segment.routes import Route, route
 
@@ -114,7 +115,7 @@ def unknown_path(path: str) -> Refused:
     return Refused(
         404,
         "unknown_path",
-        f"No Segment SDK uses the path {masked_text(path)[:200]}.",
+        f"No Segment SDK uses the path {masked(path)[:200]}.",
         "Events are posted to /v1/track and its like, to /v1/batch, or to /v1/t, /v1/p, /v1/b. "
         "React Native needs useSegmentEndpoints: true beside its proxy.",
     )
@@ -206,7 +207,7 @@ def _pixel(query: str) -> JsonObject:
         return _pixel_data(data)
     message: JsonObject = {}
     for name, value in pairs:
-        _set_dotted(message, masked_text(name).split("."), masked_text(value))
+        _set_dotted(message, masked(name).split("."), masked(value))
     return message
 
 

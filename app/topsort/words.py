@@ -1,11 +1,11 @@
 """Values and complaints in words for a person."""
 
 import json
-import re
 from typing import Any
 
+from app.masking import masked
+
 _LONGEST = 60
-_SECRET = re.compile(r"(TSE_|TSC_|Bearer )[^\s\"']+")
 
 WANTS: dict[str, str] = {
     "unitPrice": "a price over 0",
@@ -52,8 +52,7 @@ def shown(value: Any) -> str:
 
 def clean(text: str) -> str:
     """`text` with keys of APIs masked and everything unprintable written as an escape."""
-    if _SECRET.search(text):
-        text = _SECRET.sub(lambda found: f"{found[1]}…", text)
+    text = masked(text)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

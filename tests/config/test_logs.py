@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.config.logs import masked, set_up_logging
+from app.config.logs import masked_line, set_up_logging
 
 
 @pytest.fixture
@@ -42,14 +42,14 @@ def log() -> Iterator[io.StringIO]:
 )
 def test_secrets_are_masked(text: str, secret: str) -> None:
     assert secret in text
-    assert secret not in masked(text)
-    assert "…" in masked(text)
+    assert secret not in masked_line(text)
+    assert "…" in masked_line(text)
 
 
 def test_words_that_are_no_secret_stay() -> None:
     text = "Port 8765 is taken. Listening on 8766; the basic probe answered."
-    assert masked("Port 8765 is taken.") == "Port 8765 is taken."
-    assert masked(text).startswith("Port 8765 is taken. Listening on 8766;")
+    assert masked_line("Port 8765 is taken.") == "Port 8765 is taken."
+    assert masked_line(text).startswith("Port 8765 is taken. Listening on 8766;")
 
 
 def test_arguments_and_tracebacks_are_masked_too(log: io.StringIO) -> None:

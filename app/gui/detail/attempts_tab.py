@@ -28,10 +28,11 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.detail.parts import EmptyText
-from app.gui.detail.visible import masked, shortened, visible
+from app.gui.detail.visible import shortened, visible
 from app.gui.events.words import clock
 from app.gui.fonts import mono_font, scaled, tabular, ui_font
 from app.gui.shapes import TOKEN, WORDS, paint_shape, shape_of
+from app.masking import masked
 from app.store.model import Attempt
 
 COLUMNS = (

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.detail.parts import Paragraph, Rule, Shape, Surface, Tick
-from app.gui.detail.visible import masked, printable, visible
+from app.gui.detail.visible import printable, visible
 from app.gui.shapes import TOKEN, WORDS
 from app.gui.widgets import Link, Snippet, plain_label
 from app.lint.finding import Finding
+from app.masking import masked
 
 _ORDER = ("error", "warning", "info")
 

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QV
 
 from app.gui import theme
 from app.gui.detail.find_line import FindLine, is_find
-from app.gui.detail.visible import masked, printable
+from app.gui.detail.visible import printable
 from app.gui.fonts import mono_font
 from app.gui.widgets import flat_button, plain_label
+from app.masking import masked
 
 CUT = 1_000_000
 """Characters shown at first."""

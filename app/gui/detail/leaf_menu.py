@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.gui.detail.nodes import Node
-from app.gui.detail.visible import masked, shortened, value_text, visible, whole_text
+from app.gui.detail.visible import shortened, value_text, visible, whole_text
+from app.masking import masked
 from app.segment.paths import MISSING, path_text
 from app.store.filters import field_of, term
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.analysis.pair import PairRow
-from app.gui.detail.visible import is_id, masked, shortened, value_text, visible
+from app.gui.detail.visible import is_id, shortened, value_text, visible
+from app.masking import masked
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
 

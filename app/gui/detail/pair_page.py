@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui.detail.findings_pane import FindingsPane
 from app.gui.detail.pair_tab import PairView, Side
 from app.gui.detail.parts import Paragraph
-from app.gui.detail.visible import masked, printable, shortened, visible
+from app.gui.detail.visible import printable, shortened, visible
 from app.gui.shapes import shape_of
 from app.gui.widgets import Snippet
+from app.masking import masked
 from app.services import PairDetail
 from app.store.model import EventRow
 

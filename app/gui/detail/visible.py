@@ -7,6 +7,7 @@ tree shows what is really there.
 
 import re
 
+from app.masking import masked
 from app.segment.jsontext import Json, dumps_text
 
 LONG = 600
@@ -17,19 +18,11 @@ _HIDDEN = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-_SECRET = re.compile(r"(?P<key>TS[EC]_)[\w-]+|(?P<bearer>[Bb]earer\s+)[\w.~+/=-]{8,}")
 
 
 def visible(text: str) -> str:
     """`text` on one line: what cannot be seen is written as a JSON escape."""
     return _HIDDEN.sub(_escape, text)
-
-
-def masked(text: str) -> str:
-    """`text` with Topsort keys and bearer tokens cut to their first word and `…`."""
-    if "TS" not in text and "earer" not in text:
-        return text
-    return _SECRET.sub(lambda found: f"{found['key'] or found['bearer']}…", text)
 
 
 def key_text(key: str | int) -> str:

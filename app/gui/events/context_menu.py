@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from app.gui.detail.visible import masked
 from app.gui.events.columns import COLUMNS, INDEX, terms, without
 from app.gui.events.words import menu_words
+from app.masking import masked
 from app.store.model import EventRow
 
 

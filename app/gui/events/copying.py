@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.gui.detail.visible import masked
+from app.masking import masked
 from app.segment.jsontext import Json, JsonObject, dumps_text, loads
 from app.store.reader import Reader
 

@@ -3,7 +3,8 @@
 import html
 from datetime import UTC, datetime
 
-from app.gui.detail.visible import masked, short_id, visible
+from app.gui.detail.visible import short_id, visible
+from app.masking import masked
 
 __all__ = ["clock", "menu_words", "number", "one_line", "short_id", "tip"]
 
