@@ -28,7 +28,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "purchase": (
         "Accepted: {lines}{money}",
-        "Topsort looks for an earlier click or impression of the same user. See Journeys.",
+        "Topsort looks for an earlier click or impression of the same user.",
     ),
     "page view": ("Accepted: page view of type {type}", ""),
     "accepted": (
@@ -70,7 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "off": (
         "Unmapped: subscription “{name}” would match, but it is switched off",
-        "Segment shows NO_MATCHING_MAPPING. Switch it on in Configuration.",
+        "Segment shows NO_MATCHING_MAPPING. Switch it on where it should count.",
     ),
     "name": (
         "Unmapped: {event} is not {name}",

@@ -7,7 +7,7 @@ with a line end where there is any, and is empty where there is none.
 from collections.abc import Iterable, Iterator
 
 from app.segment.jsontext import Json, JsonObject
-from app.store.path_test import value_text
+from app.store.json_paths import value_text
 from app.store.texts import column_text
 
 _KINDS = {

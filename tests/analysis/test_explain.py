@@ -52,7 +52,7 @@ DROPPED = "refused the payload. Topsort never sees it, and nobody on the site is
             {"products": [{**ITEM, "quantity": 4}, {**ITEM, "price": 11}]},
             "accepted",
             "Accepted: 2 lines, 61.00",
-            "Topsort looks for an earlier click or impression of the same user. See Journeys.",
+            "Topsort looks for an earlier click or impression of the same user.",
         ),
         (
             "Order Completed",
@@ -101,7 +101,7 @@ DROPPED = "refused the payload. Topsort never sees it, and nobody on the site is
             {},
             "unmapped",
             "Unmapped: subscription “Click, alternate” would match, but it is switched off",
-            "Segment shows NO_MATCHING_MAPPING. Switch it on in Configuration.",
+            "Segment shows NO_MATCHING_MAPPING. Switch it on where it should count.",
         ),
     ],
 )
