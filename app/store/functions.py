@@ -4,8 +4,8 @@ import json
 import sqlite3
 
 from app.segment.jsontext import JsonError, loads
-from app.store.like import compiled, fold, folded_like
 from app.store.json_paths import path_matches
+from app.store.like import compiled, fold, folded_like
 from app.store.texts import column_text
 
 
