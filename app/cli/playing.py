@@ -4,9 +4,10 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -16,6 +17,7 @@ from app.cli.failure import Failure
 from app.cli.options import configuration_options
 from app.cli.rows import sentence
 from app.cli.stopping import Stop
+from app.cli.waiting import wait_for_analysis
 from app.config.paths import Paths
 from app.demo import shopper
 from app.destination.model import Configuration
@@ -27,8 +29,9 @@ from app.store.model import EventRow
 from app.store.reader import Reader
 
 _SANDBOX_PORT = 8799
-_ANALYSIS_SECONDS = 60
 _READ_SECONDS = 60
+
+_OnProgress: TypeAlias = Callable[[shopper.DemoProgress], None]
 
 
 @click.command("demo")
@@ -67,11 +70,12 @@ def demo_command(
             raise Failure("With --url the inspector there decides on its file and configuration.")
         _shop_at(url.rstrip("/"), speed)
         return
+    stop = Stop().take()
     inspector = Inspector.start(db, configuration=configuration, port=0, paths=paths)
     try:
         first = inspector.read(lambda reader: reader.progress().committed).future.result()
-        sent = _shopped(inspector.run_demo(speed=speed))
-        inspector.wait_analysed(_ANALYSIS_SECONDS)
+        sent = _shopped(lambda count: inspector.run_demo(speed=speed, on_progress=count), stop)
+        wait_for_analysis(inspector, stop)
         for row in _rows_after(inspector, first):
             print(sentence(row))
         print(f"{sent} messages sent. They are in {inspector.path}")
@@ -80,18 +84,38 @@ def demo_command(
 
 
 def _shop_at(url: str, speed: float) -> None:
-    async def shop() -> int:
+    async def shop(count: _OnProgress) -> int:
         async with shopper.make_client() as client:
-            return await shopper.shop(url, client=client, speed=speed)
+            return await shopper.shop(url, client=client, speed=speed, on_progress=count)
 
-    print(f"{_shopped(shop())} messages sent to {url}")
+    print(f"{_shopped(shop, Stop().take())} messages sent to {url}")
 
 
-def _shopped(shopping: Coroutine[Any, Any, int]) -> int:
+def _shopped(shop: Callable[[_OnProgress], Coroutine[Any, Any, int]], stop: Stop) -> int:
+    """Shop to the end of the story or until a signal; the number of messages sent."""
+    sent = 0
+
+    def count(progress: shopper.DemoProgress) -> None:
+        nonlocal sent
+        sent = progress.sent
+
+    async def until_asked() -> None:
+        loop = asyncio.get_running_loop()
+        shopping = loop.create_task(shop(count))
+        stop.call = lambda: loop.call_soon_threadsafe(shopping.cancel)
+        if stop.asked:
+            shopping.cancel()
+        try:
+            with suppress(asyncio.CancelledError):
+                await shopping
+        finally:
+            stop.call = None
+
     try:
-        return asyncio.run(shopping)
+        asyncio.run(until_asked())
     except shopper.DemoError as error:
         raise Failure(str(error), 1) from None
+    return sent
 
 
 def _rows_after(inspector: Inspector, first: int) -> list[EventRow]:

@@ -9,8 +9,10 @@ import click
 
 from app.cli.failure import Failure, say
 from app.cli.options import configuration_options, default_configuration
+from app.cli.rows import captured
 from app.cli.stopping import Stop
-from app.cli.terminal import clock_time, plain
+from app.cli.terminal import clock_time
+from app.cli.waiting import wait_for_analysis
 from app.config.installation import installation_id
 from app.config.paths import Paths
 from app.destination.model import Configuration
@@ -21,9 +23,6 @@ from app.services import Inspector, candidates, is_strangers
 from app.store.capture_file import check, save_copy
 from app.store.filters import FilterError, Query, parse
 from app.store.reader import Reader
-
-_LOOK_SECONDS = 0.2
-_PATIENCE_SECONDS = 60
 
 
 @click.command("replay")
@@ -78,7 +77,7 @@ def replay_command(
         file, configuration=configuration, listening=False, any_maker=True, paths=paths
     )
     try:
-        _wait_for_analysis(inspector, stop)
+        wait_for_analysis(inspector, stop)
         made = _planned(inspector, query, id_mode, time_mode, now)
         print(made.summary)
         summary = asyncio.run(_send(inspector, made, stop, go_on=go_on))
@@ -95,18 +94,6 @@ def _working_copy(file: Path, paths: Paths) -> Path:
     save_copy(file, copy)
     say(f"{file} was made by another installation. The replay is recorded in a copy: {copy}")
     return copy
-
-
-def _wait_for_analysis(inspector: Inspector, stop: Stop) -> None:
-    """Wait until every message has its verdict, for as long as that goes on."""
-    analysed, since = -1, time.monotonic()
-    while not inspector.wait_analysed(_LOOK_SECONDS) and not stop.asked:
-        now = inspector.drain().analysed
-        if now != analysed:
-            analysed, since = now, time.monotonic()
-        elif time.monotonic() > since + _PATIENCE_SECONDS:
-            raise Failure("The messages could not be analysed; the log says why.", 1)
-        time.sleep(_LOOK_SECONDS)
 
 
 def _planned(
@@ -152,12 +139,12 @@ def _line(result: RunRow) -> str:
     status = "no answer" if attempt.status is None else str(attempt.status)
     parts = (
         clock_time(attempt.sent_at),
-        plain(row.event),
+        captured(row.event),
         f"{attempt.outcome} {status}",
         f"{attempt.took} ms",
         f"forecast {result.forecast_was}",
     )
     line = "  ".join(parts)
     if attempt.outcome != "accepted" and attempt.answer:
-        line += f"  {plain(attempt.answer)[:200]}"
+        line += f"  {captured(attempt.answer)[:200]}"
     return line

@@ -1,6 +1,7 @@
 """Rows of a capture in words, for the terminal."""
 
 from app.cli.terminal import clock_time, plain
+from app.masking import masked
 from app.store.model import EventRow
 
 STYLES = {
@@ -17,6 +18,11 @@ STYLES = {
 _WORDS = {"pending": "analysing", "pageviews": "page view", "impressionsList": "impression"}
 
 
+def captured(text: str) -> str:
+    """Text of a message, fit for a terminal and a log: no control characters, no secret."""
+    return plain(masked(text))
+
+
 def outcome(row: EventRow) -> str:
     """`accepted, sponsored`, `dropped`, `analysing`."""
     word = _WORDS.get(row.verdict, row.verdict)
@@ -29,7 +35,7 @@ def becomes(row: EventRow) -> str:
         return "" if row.verdict == "pending" else "not sent"
     if len(row.becomes) > 1:
         return f"{len(row.becomes)} events"
-    return plain(_WORDS.get(row.becomes[0], row.becomes[0]))
+    return captured(_WORDS.get(row.becomes[0], row.becomes[0]))
 
 
 def findings(row: EventRow) -> str:
@@ -39,7 +45,7 @@ def findings(row: EventRow) -> str:
 
 def user(row: EventRow) -> str:
     """The anonymous id, first and last four characters of a long one."""
-    name = plain(row.anonymous_id)
+    name = captured(row.anonymous_id)
     if not name:
         return "no anonymousId"
     return name if len(name) <= 12 else f"{name[:4]}…{name[-4:]}"
@@ -50,9 +56,9 @@ def sentence(row: EventRow) -> str:
     parts = (
         clock_time(row.time),
         outcome(row),
-        plain(row.name),
+        captured(row.name),
         becomes(row),
-        plain(row.products),
+        captured(row.products),
         findings(row),
     )
     return "  ".join(part for part in parts if part)

@@ -134,10 +134,10 @@ def _drawn(inspector: Inspector, notices: Notices, shown: list[EventRow]) -> Gro
         table.add_row(
             clock_time(row.time),
             Text(rows.outcome(row), rows.STYLES.get(row.verdict, "")),
-            Text(plain(row.name)),
+            Text(rows.captured(row.name)),
             Text(rows.becomes(row)),
             Text(rows.user(row)),
-            Text(plain(row.products)),
+            Text(rows.captured(row.products)),
             Text(rows.findings(row)),
         )
     head = Text(f"Listening on {inspector.address}", "bold")

@@ -61,6 +61,27 @@ def test_the_demo_shops_where_it_is_told(run: Run, capture: Capture) -> None:
     assert len(run("export", running.facts["db"]).stdout.splitlines()) == 63
 
 
+def test_a_signal_ends_the_demo_with_0_and_all_that_was_sent_on_disk(
+    environment: dict[str, str], run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.tsi"
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "demo", "--db", str(path), "--speed", "1"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        while run("export", path).stdout == "":
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    sent = len(run("export", path).stdout.splitlines())
+    assert 0 < sent < 63
+    assert said.endswith(f"{sent} messages sent. They are in {path}\n")
+    assert not path.with_name("demo.tsi-lock").exists()
+
+
 def test_the_demo_says_where_nobody_answers(run: Run) -> None:
     found = run("demo", "--url", "http://127.0.0.1:9")
     assert found.returncode == 1

@@ -70,3 +70,10 @@ def test_every_part_has_words() -> None:
     assert rows.user(row()) == "7c1f…e2a9"
     assert rows.user(row(anonymous_id="")) == "no anonymousId"
     assert rows.sentence(row(name="a\x1b[0mb")).count("\x1b") == 0
+
+
+def test_no_secret_of_a_message_is_printed() -> None:
+    secret = {"name": "TSE_s3cr3t", "products": "x Bearer s3cr3t", "anonymous_id": "TSC_s3cr3t"}
+    said = rows.sentence(row(**secret)) + rows.user(row(**secret))
+    assert "s3cr3t" not in said
+    assert "TSE_…" in said
