@@ -49,6 +49,9 @@ def run(start: Start, *, file: Path | None, port: int, data: Path) -> int:
         lambda _scheme: theme.apply(app, theme.theme_for(profile.theme()))
     )
     if file is None and port and raise_window(server_name(data, port)):
+        print(
+            f"The inspector on port {port} is open already; it comes to the front.", file=sys.stderr
+        )
         return 0
     stopped = _Stop()
     collector = Collector()
@@ -132,7 +135,7 @@ async def _one_capture(
     server = None
     if not inspector.read_only:
         server = RaiseServer(server_name(data, inspector.port))
-        server.raised.connect(lambda: _to_front(window))
+        server.raised.connect(lambda: _started_again(window, inspector))
     window.start()
     try:
         return await end
@@ -148,11 +151,13 @@ async def _one_capture(
         window.deleteLater()
 
 
-def _to_front(window: QWidget) -> None:
+def _started_again(window: QWidget, inspector: Inspector) -> None:
+    """Come to the front and say why, as nobody asked for this window."""
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
     window.activateWindow()
+    show_toast(window, f"Already open, listening on {inspector.address}")
 
 
 async def _cannot_start(text: str, stopped: _Stop) -> int:

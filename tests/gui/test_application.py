@@ -98,6 +98,7 @@ def test_a_second_start_finds_the_first_window(start: Start, tmp_path: Path) -> 
     second = start("--port", str(port))
     _, err = second.communicate(timeout=30)
     assert second.returncode == 0, err
+    assert f"The inspector on port {port} is open already" in err
     assert first.poll() is None
     # It made no capture of its own.
     capture_of(tmp_path / "home")
