@@ -156,6 +156,8 @@ class MainWindow(QMainWindow):
         events.current_hidden.connect(self._hidden)
         events.selection_changed.connect(lambda ids: self.top.show_selection(len(ids)))
         events.replay_requested.connect(self.replays.plan)
+        self.replays.recorded.connect(self.detail.refresh)
+        self.replays.recorded.connect(events.refresh)
         events.open_requested.connect(lambda _row: self._enter_detail())
         events.waiting_changed.connect(lambda _count: self._tick())
         events.state_changed.connect(lambda: self._profile.set_state("events", events.state()))
@@ -239,8 +241,8 @@ class MainWindow(QMainWindow):
             self.setup.show_evidence(self.watch.evidence, now_ms())
         known = self.watch.evidence
         self.status.show_progress(Progress(known.committed, known.analysed))
-        path = self._inspector.path
-        self.status.show_capture(path, path.stat().st_size if path.exists() else 0)
+        self.banners.look_for_file()
+        self.status.show_capture(self._inspector.path, self._inspector.size)
 
     # Size.
 
@@ -337,6 +339,10 @@ class MainWindow(QMainWindow):
     def leave_for(self, path: Path | None) -> None:
         """Open another capture, or a new one, once nothing speaks against it."""
         self.doings.ask_to_leave(lambda: self.open_wanted.emit(path))
+
+    def save_copy(self) -> None:
+        """Ask where to, and save the whole capture as one file."""
+        self.files.choose_copy()
 
     def listen_again(self) -> None:
         """Start this capture anew, on the port that was asked for."""

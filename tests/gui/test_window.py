@@ -405,6 +405,34 @@ def test_a_replay_is_planned_sent_and_recorded(
     run_async(go())
 
 
+def test_a_replay_is_seen_in_the_detail_and_in_the_list_at_once(
+    world: World, qtbot: QtBot, run_async: Run, until: Until
+) -> None:
+    async def go() -> None:
+        window = world.start()
+        await post(window, CLICK)
+        await until(lambda: window.status.progress.text() == "1 committed, 1 analysed")
+        await until(lambda: window.events.shown_ids() == [1])
+        window.events.choose(1)
+        detail = window.detail
+        await until(lambda: detail.page.detail() is not None)
+        detail.choose_tab("attempts")
+        attempts = detail.page.attempts
+        assert attempts.currentWidget() is attempts.empty
+        window.replays.plan([1])
+        await until(lambda: window.replays.dialog is not None)
+        dialog = window.replays.dialog
+        assert dialog is not None
+        qtbot.mouseClick(dialog.plan_view.send_button, Qt.MouseButton.LeftButton)
+        await until(lambda: attempts.model.rowCount() == 1)
+        assert attempts.currentWidget() is not attempts.empty
+        assert detail.page.bar.tabs.button("attempts").accessibleName() == "Attempts 1"
+        await until(lambda: [one.replays for one in [window.events.model.held(1)] if one] == [1])
+        dialog.accept()
+
+    run_async(go())
+
+
 def test_closing_asks_while_a_replay_is_being_sent(
     world: World, qtbot: QtBot, run_async: Run, until: Until
 ) -> None:

@@ -60,7 +60,7 @@ class DetailPane(Surface):
         )
         self._loader.loaded.connect(self._loaded)
         self._loader.failed.connect(self._failed)
-        bridge.changed.connect(self._loader.refresh)
+        bridge.changed.connect(self.refresh)
         bridge.progressed.connect(self._progressed)
 
     def show_row(self, row: object) -> None:
@@ -73,6 +73,10 @@ class DetailPane(Surface):
         """The chosen row is hidden by the filter: say so, and offer to clear it."""
         self._want(None)
         self.stack.setCurrentWidget(self.hidden)
+
+    def refresh(self) -> None:
+        """Read the row on show again: something about it, or a replay of it, is new."""
+        self._loader.refresh()
 
     def row(self) -> int | None:
         """The row on show, or on its way."""

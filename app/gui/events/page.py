@@ -139,7 +139,7 @@ class EventsPage(QWidget):
         self.funnel.filter_chosen.connect(self.set_filter)
         self.histogram.range_chosen.connect(self._range_chosen)
         bridge.progressed.connect(self._progressed)
-        bridge.changed.connect(self.feed.changed)
+        bridge.changed.connect(self.refresh)
 
     # What the window asks.
 
@@ -185,6 +185,10 @@ class EventsPage(QWidget):
     def set_follow(self, follow: bool) -> None:
         """Keep the newest event in view, or leave the list where it is."""
         self._set_follow(follow, scrolled=False)
+
+    def refresh(self) -> None:
+        """What is known of the events changed: a filter may show others."""
+        self.feed.changed()
 
     def go_to_end(self) -> None:
         """Show the newest event, and follow."""

@@ -1,10 +1,10 @@
 """Replays of one window: what is chosen becomes a plan, a plan becomes a run."""
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.gui.jobs import deliver
 from app.gui.replay.dialog import Progress, ReplayDialog
@@ -12,7 +12,7 @@ from app.gui.shell.notice import Notice, tell
 from app.gui.widgets import show_toast
 from app.replay.control import Control
 from app.replay.plan import Candidate, Plan
-from app.replay.run import Summary
+from app.replay.run import RunRow, Summary
 from app.services import Inspector, candidates
 
 if TYPE_CHECKING:
@@ -21,16 +21,28 @@ if TYPE_CHECKING:
 MOST = 2000
 """Events that one plan holds: nobody looks through more before they are sent."""
 _PATIENCE = 5.0
+_PACE = 300
+"""Milliseconds between two tellings that attempts were recorded."""
 
 
 class Replays(QObject):
-    """At most one dialog at a time."""
+    """At most one dialog at a time.
+
+    Signals:
+        recorded: attempts stand in the capture that were not there before.
+    """
+
+    recorded = Signal()
 
     def __init__(self, window: "MainWindow", inspector: Inspector) -> None:
         super().__init__(window)
         self._window = window
         self._inspector = inspector
         self.dialog: ReplayDialog | None = None
+        self._tell = QTimer(self)
+        self._tell.setSingleShot(True)
+        self._tell.setInterval(_PACE)
+        self._tell.timeout.connect(self.recorded)
 
     def plan(self, rows: Sequence[int]) -> None:
         """Plan a replay of `rows`; of what the filter shows where there is none."""
@@ -79,12 +91,22 @@ class Replays(QObject):
     def _closed(self, _code: int) -> None:
         self.dialog = None
 
-    def _send(
+    async def _send(
         self, plan: Plan, stop_at_surprise: bool, control: Control, progress: Progress
-    ) -> Awaitable[Summary]:
-        return self._inspector.replay(
-            plan, control=control, on_progress=progress, stop_at_surprise=stop_at_surprise
-        )
+    ) -> Summary:
+        def progressed(summary: Summary, result: RunRow | None) -> None:
+            # A row comes back only once its attempt is recorded.
+            if result is not None and not self._tell.isActive():
+                self._tell.start()
+            progress(summary, result)
+
+        try:
+            return await self._inspector.replay(
+                plan, control=control, on_progress=progressed, stop_at_surprise=stop_at_surprise
+            )
+        finally:
+            # Also after a failure: what was sent in doubt stands there too.
+            self._tell.start()
 
     def running(self) -> bool:
         """Whether something is being sent, or waits to be."""
