@@ -32,7 +32,7 @@ from app.services.readers import Job, ReaderPool
 from app.services.strangers import StrangersCapture, is_strangers
 from app.services.tail import Tail
 from app.services.writing import TellingWriter
-from app.store.capture_file import save_copy
+from app.store.capture_file import file_size
 from app.store.errors import Busy, ReadOnlyCapture
 from app.store.model import Attempt, Progress
 from app.store.reader import Reader
@@ -135,6 +135,7 @@ class Inspector:
                 raise
             self.read_only = True
             self.read_only_reason = str(error)
+        self._readers.open()
         own = self.read(lambda reader: reader.configuration()).future.result()
         self._configuration = configuration or own or load_definition().configuration()
         if self._writer is None:
@@ -174,6 +175,17 @@ class Inspector:
         """What judges the messages."""
         assert self._configuration is not None
         return self._configuration
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk: the file and the log beside it, where what came last lies."""
+        return file_size(self.path)
+
+    @property
+    def file_gone(self) -> bool:
+        """Whether the file was deleted, moved or replaced while it is written here: no request
+        is acknowledged then. What it held can still be read and copied."""
+        return self._writer is not None and self._writer.gone
 
     @property
     def target(self) -> Target:
@@ -216,8 +228,9 @@ class Inspector:
         return self._writer.mark(rows, on)
 
     def save_copy(self, path: Path) -> Future[None]:
-        """Copy the capture to `path`, on a reader thread; it may go on being written."""
-        return self.read(lambda _: save_copy(self.path, path)).future
+        """Copy the capture to `path`, on a reader thread; it may go on being written, or have
+        been deleted since it was opened."""
+        return self.read(lambda reader: reader.save_copy(path)).future
 
     def sandbox(self) -> Sandbox:
         """The local Topsort, started at the first call. Raises OSError."""

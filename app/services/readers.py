@@ -2,6 +2,7 @@
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
@@ -63,7 +64,7 @@ class Job(Generic[T]):
 
 
 class ReaderPool:
-    """A few threads, each with a connection of its own, opened at its first job."""
+    """A few threads, each with a connection of its own, opened by `open` or at its first job."""
 
     def __init__(self, path: Path, threads: int = THREADS) -> None:
         self._path = path
@@ -71,12 +72,21 @@ class ReaderPool:
         self._guard = threading.Lock()
         self._running: set[Job[Any]] = set()
         self._closed = False
+        self._ready: deque[Reader] = deque()
         self._threads = [
             threading.Thread(target=self._serve, name=f"reader-{number}", daemon=True)
             for number in range(threads)
         ]
         for thread in self._threads:
             thread.start()
+
+    def open(self) -> None:
+        """Open every connection now: one that is open reads on where the file is deleted.
+
+        Raises a CaptureFileError.
+        """
+        for _ in self._threads:
+            self._ready.append(Reader(self._path))
 
     def submit(self, work: Callable[[Reader], T]) -> Job[T]:
         """Run `work` on a reader thread, in turn. After `close` the job is cancelled at once."""
@@ -102,6 +112,8 @@ class ReaderPool:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join()
+        while self._ready:
+            self._ready.pop().close()
 
     def _forget(self, job: Job[Any]) -> None:
         with self._guard:
@@ -113,7 +125,10 @@ class ReaderPool:
         def opened() -> Reader:
             nonlocal reader
             if reader is None:
-                reader = Reader(self._path)
+                try:
+                    reader = self._ready.popleft()
+                except IndexError:
+                    reader = Reader(self._path)
             return reader
 
         try:

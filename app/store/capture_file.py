@@ -119,6 +119,16 @@ def identify(connection: sqlite3.Connection, path: Path, *, may_migrate: bool = 
     )
 
 
+def file_size(path: Path) -> int:
+    """Bytes that a capture takes on disk: the file and its log. 0 where there is none."""
+    path = Path(os.path.realpath(path))
+    total = 0
+    for part in (path, companions(path)[0]):
+        with suppress(OSError):
+            total += part.stat().st_size
+    return total
+
+
 def save_copy(source: Path, target: Path) -> None:
     """Write all that is committed in `source` to `target`, also while it is being written.
 
@@ -126,19 +136,34 @@ def save_copy(source: Path, target: Path) -> None:
     there; a `target` that exists is replaced. Raises SameFile, Busy (the target is being
     written), MissingFolder, ReadOnlyCapture, StoreFull, or what is wrong with the source.
     """
+    connection = open_reader(source)
+    try:
+        identify(connection, source)
+        save_copy_of(connection, source, target)
+    finally:
+        connection.close()
+
+
+def save_copy_of(connection: sqlite3.Connection, source: Path, target: Path) -> None:
+    """`save_copy` over an open connection, of which no transaction runs: also where the file
+    itself has been deleted since it was opened."""
     target = placed(target)
-    if target.exists() and target.samefile(source):
+    if _is_same(source, target):
         raise SameFile(target)
     with Lock(target):
-        connection = open_reader(source)
+        # Keeps the file itself from being written, which VACUUM INTO does not do.
+        connection.execute("PRAGMA query_only = OFF")
         try:
-            identify(connection, source)
-            # Keeps the file itself from being written, which VACUUM INTO does not do.
-            connection.execute("PRAGMA query_only = OFF")
             with _Draft(target) as draft:
                 _vacuum_into(connection, source, draft)
         finally:
-            connection.close()
+            connection.execute("PRAGMA query_only = ON")
+
+
+def _is_same(source: Path, target: Path) -> bool:
+    if os.path.realpath(source) == os.path.realpath(target):
+        return True
+    return source.exists() and target.exists() and target.samefile(source)
 
 
 def _vacuum_into(connection: sqlite3.Connection, source: Path, draft: Path) -> None:

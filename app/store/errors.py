@@ -136,6 +136,16 @@ class StoreFull(StoreFailed):
     sentence = "The disk of {path} is full. Nothing is acknowledged until there is room."
 
 
+class CaptureGone(StoreFailed):
+    """The open file lost its name: deleted, moved, or another file took its place. What is
+    written to it now would be lost; a connection that is open still reads it."""
+
+    sentence = (
+        "The capture file is gone. {path} was deleted, moved or replaced, so nothing more is "
+        "acknowledged. Save a copy of what it held, and start a new capture."
+    )
+
+
 class CaptureClosed(CaptureFileError):
     """The writer of this capture has been closed."""
 

@@ -14,7 +14,7 @@ from app.destination.model import Configuration, configuration_from_json
 from app.lint.finding import Finding, Severity
 from app.segment.jsontext import JsonError, JsonObject
 from app.store import counts, listing
-from app.store.capture_file import identify
+from app.store.capture_file import identify, save_copy_of
 from app.store.connect import open_reader
 from app.store.errors import Cancelled, DamagedCapture, NoSuchRow, reading_problem
 from app.store.filter_sql import FROM, compile_query
@@ -212,6 +212,14 @@ class Reader:
             "SELECT value FROM meta WHERE key = 'derived_by'"
         ).fetchone()
         return str(found[0]) if found else ""
+
+    def save_copy(self, target: Path) -> None:
+        """Write all that is committed to the file `target`, also where the capture itself has
+        been deleted meanwhile. Not cancellable. See `capture_file.save_copy`."""
+        with self._guard:
+            # Left over from the last read; it would end this.
+            self._cancelled = False
+        save_copy_of(self._connection, self._path, target)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

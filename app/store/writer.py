@@ -1,7 +1,9 @@
 """The one thread, and the one connection, that writes a capture."""
 
 import logging
+import os
 import sqlite3
+import sys
 import threading
 import time
 from collections import deque
@@ -19,6 +21,7 @@ from app.store.columns import message_row, request_row
 from app.store.connect import make_private, open_reader, open_writer, placed
 from app.store.errors import (
     CaptureClosed,
+    CaptureGone,
     is_of_the_disk,
     reading_problem,
     writing_problem,
@@ -89,6 +92,7 @@ class Writer:
             self.identity = _ready(self.path, installation)
             self._connection = _connect(self.path, self.identity)
             self._progress = read_progress(self._connection)
+            self._file = os.stat(self.path)
         except BaseException:
             self._lock.release()
             raise
@@ -104,6 +108,18 @@ class Writer:
     def busy(self) -> bool:
         """Whether requests wait to be stored, or are being stored now."""
         return self._storing or bool(self._urgent)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the open file is no longer the one at its path. In WAL mode SQLite does not
+        look, and would write on into a file without a name. (Windows does not let an open file
+        be deleted or moved.)"""
+        if sys.platform == "win32":
+            return False
+        try:
+            return not os.path.samestat(os.stat(self.path), self._file)
+        except OSError:
+            return True
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until no request waits, at most `timeout` seconds; whether that is so now."""
@@ -257,6 +273,8 @@ class Writer:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             results = [work(self._connection) for work in works]
+            if self.gone:
+                raise CaptureGone(self.path)
             self._connection.execute("COMMIT")
         except BaseException:
             # A full disk may have rolled it back already.
@@ -266,8 +284,9 @@ class Writer:
         return results
 
     def _failed(self, ready: list[tuple[_Job, _Work[Any]]], error: Exception) -> None:
+        gone = isinstance(error, CaptureGone)
         of_the_disk = isinstance(error, sqlite3.Error) and is_of_the_disk(error)
-        if len(ready) > 1 and not of_the_disk:
+        if len(ready) > 1 and not (of_the_disk or gone):
             # One of them cannot be written; the others must not be lost with it.
             for job, work in ready:
                 self._write([_Job(_prepared(work), job.future, again=job.again)])
@@ -275,6 +294,8 @@ class Writer:
         if isinstance(error, sqlite3.Error):
             self._complain(str(error))
             error = writing_problem(error, self.path)
+        elif gone:
+            self._complain(str(error))
         for job, _ in ready:
             job.future.set_exception(error)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -278,6 +279,35 @@ def test_a_full_disk_is_told_until_it_is_over(world: World, run_async: Run) -> N
         assert banner(window) == words
         window.bridge.failed.emit("")  # type: ignore[attr-defined]
         assert banner(window) == ""
+
+    run_async(go())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_a_deleted_file_is_told_and_can_be_saved_elsewhere(
+    world: World, run_async: Run, until: Until, tmp_path: Path
+) -> None:
+    async def go() -> None:
+        window = world.start(tmp_path / "shop.tsi")
+        await post(window, CLICK)
+        await until(lambda: window.watch.evidence.analysed)
+        left: list[object] = []
+        window.open_wanted.connect(left.append)
+        (tmp_path / "shop.tsi").unlink()
+        await until(lambda: banner(window).startswith("The capture file is gone. shop.tsi was"))
+        shown = window.events.banners.shown()
+        assert shown is not None
+        assert shown.kind == "rejected"
+        assert [text for text, _ in shown.actions] == ["Save a copy…", "New capture"]
+        window.files.save_copy(tmp_path / "shop.tsi")
+        notice = window.findChild(Notice)
+        assert isinstance(notice, Notice)
+        notice.reject()
+        window.files.save_copy(tmp_path / "copy.tsi")
+        await until(lambda: "Saved copy.tsi" in toasts(window))
+        window.files.open(tmp_path / "copy.tsi")
+        shown.actions[1][1]()
+        assert left == [tmp_path / "copy.tsi", None]
 
     run_async(go())
 

@@ -212,6 +212,29 @@ def test_marks_and_copies(start: Start, tmp_path: Path) -> None:
     assert [row.marked for row in rows] == [True]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_nothing_is_acknowledged_into_a_deleted_file(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "shop.tsi"
+    inspector = start(path)
+    post(inspector, **click())
+    assert inspector.size == path.stat().st_size + path.with_name("shop.tsi-wal").stat().st_size
+    path.unlink()
+    with httpx.Client(trust_env=False) as client:
+        body = {"anonymousId": "u", **click()}
+        answer = client.post(f"{inspector.address}/v1/track", json=body)
+    assert answer.status_code == 503
+    assert "The capture file is gone" in answer.text
+    until(lambda: inspector.drain().failed.startswith("The capture file is gone."))
+    assert inspector.file_gone
+    for name in ("one.tsi", "two.tsi"):
+        # On whichever thread it is read.
+        inspector.save_copy(tmp_path / name).result(30)
+        assert start(tmp_path / name).drain().committed == 1
+    inspector.close()
+    assert not path.exists()
+    assert not inspector.file_gone
+
+
 def test_the_shopper_shops_here_and_every_fault_is_found_once(start: Start) -> None:
     inspector = start()
     sent = asyncio.run(inspector.run_demo(speed=float("inf")))

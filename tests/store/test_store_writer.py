@@ -16,7 +16,7 @@ from samples import CONFIGURATION, NOON, change, delivery, finding, judge, put, 
 
 from app.destination.model import Configuration
 from app.segment.record import CompletedMessage, Stored
-from app.store.errors import Busy, CaptureClosed, NoSuchRow
+from app.store.errors import Busy, CaptureClosed, CaptureGone, NoSuchRow, SameFile
 from app.store.filters import QUERY_ALL
 from app.store.model import Attempt, Derived, DerivedMessage, Progress
 from app.store.reader import Reader
@@ -517,3 +517,49 @@ def test_sqlite_calls_a_full_disk_a_full_disk(path, caplog):
         assert put(writer, big) == [3]
     finally:
         writer.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+@pytest.mark.parametrize("way", ["deleted", "moved", "replaced"])
+def test_nothing_is_stored_into_a_file_that_is_gone(path, tmp_path, caplog, way):
+    elsewhere = tmp_path / "elsewhere.tsi"
+    writer = Writer(path)
+    try:
+        assert put(writer, track()) == [1]
+        reader = Reader(path)
+        assert not writer.gone
+        if way == "deleted":
+            path.unlink()
+        else:
+            os.replace(path, elsewhere)
+        if way == "replaced":
+            path.write_bytes(b"another file")
+        assert writer.gone
+        waiting = [writer.store(request(), (CompletedMessage(0, track()),)) for _ in range(5)]
+        for future in waiting:
+            with pytest.raises(CaptureGone, match="The capture file is gone"):
+                future.result(30)
+        assert reader.progress() == writer.progress == Progress(1, 0)
+        # What was acknowledged before can still be saved.
+        reader.save_copy(tmp_path / "copy.tsi")
+        reader.close()
+        with closing(Reader(tmp_path / "copy.tsi")) as copy:
+            assert list(copy.ids(QUERY_ALL)) == [1]
+        if way == "moved":
+            os.replace(elsewhere, path)
+            assert put(writer, track()) == [2]
+    finally:
+        writer.close()
+    said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert len(said) == 1
+    if way == "replaced":
+        assert path.read_bytes() == b"another file"
+        with closing(Reader(elsewhere)) as moved:
+            assert list(moved.ids(QUERY_ALL)) == [1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_a_copy_of_a_file_that_is_gone_does_not_take_its_name(path, writer, reader):
+    path.unlink()
+    with pytest.raises(SameFile):
+        reader.save_copy(path)

@@ -1,7 +1,8 @@
 """The banners of the window: what is wrong with listening, or with the file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from app.gui.bridge import Bridge
 from app.gui.widgets import BannerArea, Message
 from app.services import Inspector
+from app.store.errors import CaptureGone
 
 _TAKEN = re.compile(r"[Pp]ort (\d+)")
 
@@ -18,6 +20,8 @@ class Host(Protocol):
     """The window that the banners speak for."""
 
     def listen_again(self) -> None: ...
+    def leave_for(self, path: Path | None) -> None: ...
+    def save_copy(self) -> None: ...
 
 
 class WindowBanners(QObject):
@@ -30,6 +34,8 @@ class WindowBanners(QObject):
         self._inspector = inspector
         self._areas = tuple(areas)
         self._host = host
+        self._failure = ""
+        self._gone = False
         bridge.failed.connect(self.show_failure)
         self._show_port()
         self._show_read_only()
@@ -72,14 +78,34 @@ class WindowBanners(QObject):
         )
         self._set("not-listening", message)
 
+    def look_for_file(self) -> None:
+        """Say so where the file is no longer in its place, also before a request is refused."""
+        gone = self._inspector.file_gone
+        if gone != self._gone:
+            self._gone = gone
+            self._show_disk()
+
     def show_failure(self, sentence: str) -> None:
         """Something cannot be stored (or can be again: empty)."""
+        self._failure = sentence
+        self._gone = self._inspector.file_gone
+        self._show_disk()
+
+    def _show_disk(self) -> None:
+        sentence = self._failure
+        actions: tuple[tuple[str, Callable[[], None]], ...]
+        actions = (("Open folder", self._open_folder),)
+        if self._gone:
+            sentence = str(CaptureGone(self._inspector.path.name))
+            actions = (
+                ("Save a copy…", self._host.save_copy),
+                ("New capture", lambda: self._host.leave_for(None)),
+            )
         if not sentence:
             self._set("disk", None)
             return
         first, _, rest = sentence.partition(". ")
         first = first if first.endswith(".") else f"{first}."
-        actions = (("Open folder", self._open_folder),)
         self._set("disk", Message("rejected", "error", first, rest, actions))
 
     def _open_folder(self) -> None:

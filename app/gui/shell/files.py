@@ -39,7 +39,7 @@ class Files(QObject):
 
     def open(self, path: Path) -> None:
         """Open a capture in place of this one; say why where it is none."""
-        if path.exists() and path.samefile(self._inspector.path):
+        if self._is_open(path):
             show_toast(self._window, "This capture is open already")
             return
         try:
@@ -49,6 +49,11 @@ class Files(QObject):
             return
         self._window.leave_for(path)
 
+    def _is_open(self, path: Path) -> bool:
+        """Whether `path` is the open capture; one that was deleted is no file any more."""
+        own = self._inspector.path
+        return path == own or (path.exists() and own.exists() and path.samefile(own))
+
     def choose_copy(self) -> None:
         """File > Save a copy…"""
         name = f"{self._inspector.path.stem} copy.tsi"
@@ -56,7 +61,7 @@ class Files(QObject):
 
     def save_copy(self, path: Path) -> None:
         """Save the whole capture as one file."""
-        if path.exists() and path.samefile(self._inspector.path):
+        if self._is_open(path):
             tell(self._window, "Save a copy", "This is the open capture. Choose another name.")
             return
         deliver_future(
