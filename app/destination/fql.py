@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TypeAlias, Union
 
 from app.destination.fql_conditions import BrokenError, Condition, Matcher, matcher
+from app.destination.fql_doubts import Doubt, doubt_of_comparison, doubt_of_word, near_word
 from app.destination.fql_tokens import FqlError, Token, tokens_of
 from app.destination.javascript import number_of_text, text_of
 from app.segment.jsontext import JsonObject
 
-__all__ = ["FqlError", "Trigger", "parse"]
+__all__ = ["Doubt", "FqlError", "Trigger", "parse"]
 
 _ROOTS = ("type", "event", "name", "userId", "properties", "traits", "context")
 _DEEP_ROOTS = ("properties", "traits", "context")
@@ -40,6 +41,9 @@ _BUILT_IN = frozenset(
 _FUNCTIONS = ("contains", "match")
 _STARTS = "type, event, name, userId, properties, traits, context, contains( or match("
 
+_DOUBTS = 10
+"""Doubts that are told of one trigger."""
+
 _Node: TypeAlias = Union[Condition, "_Group", None]
 
 
@@ -55,14 +59,16 @@ class Trigger:
     - `text`: as it was written.
     - `reads`: the places of a message that it looks at, each once, in order.
     - `events`: the event names that it asks for with `event = "..."`.
+    - `doubts`: where Segment reads something else than what seems to stand there.
     """
 
-    def __init__(self, text: str, group: _Group) -> None:
+    def __init__(self, text: str, group: _Group, doubts: tuple[Doubt, ...] = ()) -> None:
         conditions = list(_conditions(group))
         events = [
             text_of(one.value) for one in conditions if one.root == "event" and one.operator == "="
         ]
         self.text = text
+        self.doubts = doubts
         self.reads = tuple(dict.fromkeys(one.path for one in conditions))
         self.events = tuple(dict.fromkeys(events))
         self._matches = _group_matcher(group)
@@ -78,10 +84,16 @@ class Trigger:
 def parse(text: str) -> Trigger:
     """Read a trigger. Raises FqlError where Segment cannot, and then never fires."""
     tokens = _joined(tokens_of(text))
-    node = _parse(_Cursor(tokens))
+    doubts: list[Doubt] = []
+    node = _parse(_Cursor(tokens, doubts))
     if node is None:
-        raise FqlError(f"Expected a condition that begins with {_STARTS}", tokens[0].column)
-    return Trigger(text, node if isinstance(node, _Group) else _Group(False, (node,)))
+        first = tokens[0]
+        found = "the end" if first.kind == "end" else f"“{first.text}”"
+        raise FqlError(
+            f"a condition that begins with {_STARTS}", first.column, found, near_word(first.text)
+        )
+    group = node if isinstance(node, _Group) else _Group(False, (node,))
+    return Trigger(text, group, tuple(doubts[:_DOUBTS]))
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -102,9 +114,10 @@ def _joined(tokens: list[Token]) -> list[Token]:
 
 
 class _Cursor:
-    """Tokens taken from the front."""
+    """Tokens taken from the front, and what there is to doubt about them."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], doubts: list[Doubt]) -> None:
+        self.doubts = doubts
         self._tokens = tokens
         self._at = 0
 
@@ -117,7 +130,7 @@ class _Cursor:
     def want(self, what: str) -> Token:
         token = self.shift()
         if token is None:
-            raise FqlError(f"Expected {what}, found the end", self._tokens[-1].column)
+            raise FqlError(what, self._tokens[-1].column, "the end")
         return token
 
     def back(self) -> None:
@@ -127,6 +140,7 @@ class _Cursor:
 def _parse(cursor: _Cursor) -> _Node:
     nodes: list[_Node] = []
     joined_by_or = False
+    joints: list[Token] = []
     while (token := cursor.shift()) is not None and token.kind != "end":
         if token.kind == "ident":
             nodes += _from_word(token, cursor)
@@ -136,7 +150,19 @@ def _parse(cursor: _Cursor) -> _Node:
             nodes.append(_brackets(token, cursor))
         elif token.kind == "conditional":
             joined_by_or = token.text == "or"
+            joints.append(token)
+        else:
+            cursor.doubts.append(doubt_of_word(token))
     if len(nodes) > 1:
+        odd = next((one for one in joints if one.text != joints[-1].text), None)
+        if odd is not None:
+            cursor.doubts.append(
+                Doubt(
+                    "“and” and “or” side by side: Segment joins all conditions here by the last, "
+                    f"“{joints[-1].text}”. Put brackets around those that belong together",
+                    odd.column,
+                )
+            )
         return _Group(joined_by_or, tuple(nodes))
     return nodes[0] if nodes else None
 
@@ -156,21 +182,28 @@ def _brackets(opening: Token, cursor: _Cursor) -> _Node:
     while True:
         token = cursor.shift()
         if token is None:
-            raise FqlError("Expected “)” for this bracket, found the end", opening.column)
+            raise FqlError("“)” for this bracket", opening.column, "the end")
         if token.kind == "close":
             inner.append(Token("end", "eos", token.column))
-            return _parse(_Cursor(inner))
+            return _parse(_Cursor(inner, cursor.doubts))
         inner.append(token)
 
 
 def _from_word(token: Token, cursor: _Cursor) -> list[Condition]:
     root = token.text.split(".")[0]
     if root in _ROOTS or root in _BUILT_IN:
-        operator = cursor.want(f"an operator such as = after “{token.text}”")
+        operator = cursor.want("“=” or “!=”")
+        if operator.kind == "end":
+            raise FqlError("“=” or “!=”", operator.column, "the end")
         value = cursor.want(f"a value after “{token.text} {operator.text}”")
-        return [_comparison(root, token.text, operator.text, value)] if root in _ROOTS else []
+        if root not in _ROOTS:
+            return []
+        doubt = doubt_of_comparison(operator, value)
+        cursor.doubts += [doubt] if doubt else []
+        return [_comparison(root, token.text, operator.text, value)]
     if token.text in _FUNCTIONS:
         return _function(token.text, cursor, negated=False)
+    cursor.doubts.append(doubt_of_word(token))
     return []
 
 

@@ -22,6 +22,9 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = _LETTERS | _DIGITS | frozenset("_-\\")
 _STARTS = _LETTERS | frozenset("!=><\\_")
 _AFTER_WORD = _ENDINGS | frozenset(".(=!")
+_NEAR = {"&": "FQL joins conditions with “and”", "|": "FQL joins conditions with “or”"}
+"""What those who write such a character mean."""
+
 _SYMBOLS: dict[str, TokenKind] = {
     ".": "dot",
     "[": "symbol",
@@ -32,16 +35,26 @@ _SYMBOLS: dict[str, TokenKind] = {
 }
 
 
+LONGEST_TRIGGER = 50_000
+"""UTF-16 units of a trigger that is still read. A bound of ours: Segment's own is that of a
+request."""
+
+
 class FqlError(ValueError):
     """Segment cannot read the trigger, so the subscription never fires.
 
-    `message` says what was expected; `column` counts UTF-16 units from 1, as JavaScript and Qt
-    count characters.
+    `expected` is what should stand at `column`, `found` what does, `near` what was probably
+    meant, as a sentence; the latter two may be empty. Columns count UTF-16 units from 1, as
+    JavaScript and Qt count characters. `message` is all of it but the column.
     """
 
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(f"{message} (column {column})")
-        self.message = message
+    def __init__(self, expected: str, column: int, found: str = "", near: str = "") -> None:
+        rest = (f", found {found}" if found else "") + (f". {near}" if near else "")
+        super().__init__(f"{expected} expected at column {column}{rest}")
+        self.message = f"{expected} expected{rest}"
+        self.expected = expected
+        self.found = found
+        self.near = near
         self.column = column
 
 
@@ -57,6 +70,8 @@ class Token:
 def tokens_of(trigger: str) -> list[Token]:
     """Cut a trigger into words, the last of which is the end. Raises FqlError."""
     reader = _Reader(trigger)
+    if len(reader.text) > LONGEST_TRIGGER:
+        raise FqlError(f"the end after at most {LONGEST_TRIGGER} characters", LONGEST_TRIGGER + 1)
     tokens: list[Token] = []
     while True:
         column = reader.at + 1
@@ -69,7 +84,8 @@ def tokens_of(trigger: str) -> list[Token]:
         if character == "!" and (reader.peek() in _LETTERS or reader.peek() == "("):
             tokens.append(Token("operator", "!", column))
         elif character in _STARTS:
-            tokens.append(_word(reader, character, column))
+            after_word = bool(tokens) and tokens[-1].kind == "ident"
+            tokens.append(_word(reader, character, column, after_word))
         elif character in _DIGITS or character in "+-":
             tokens.append(_number(reader, character, column))
         elif character in "\"'":
@@ -77,7 +93,8 @@ def tokens_of(trigger: str) -> list[Token]:
         elif character in _SYMBOLS:
             tokens.append(Token(_SYMBOLS[character], character, column))
         else:
-            raise FqlError(f"Expected a condition, found “{character}”", column)
+            near = _NEAR.get(character, "")
+            raise FqlError("a condition", column, f"“{character}”", near)
 
 
 def _units(text: str) -> Iterator[str]:
@@ -129,13 +146,13 @@ class _Reader:
         return False
 
 
-def _word(reader: _Reader, first: str, column: int) -> Token:
+def _word(reader: _Reader, first: str, column: int, after_word: bool) -> Token:
     if first == "=":
         return Token("operator", "=", column)
     if first == "!":
         if reader.accept("="):
             return Token("operator", "!=", column)
-        raise FqlError("Expected “!=” with a space after it, or a function after “!”", column)
+        raise _lone_not(reader, column, after_word)
     if first in "<>":
         return Token("operator", f"{first}=" if reader.accept("=") else first, column)
     if first == "a" and reader.accept("nd"):
@@ -147,22 +164,31 @@ def _word(reader: _Reader, first: str, column: int) -> Token:
     return _ident(reader, first, column)
 
 
+def _lone_not(reader: _Reader, column: int, after_word: bool) -> FqlError:
+    """A `!` that neither begins `!=` with a blank after it nor stands before a function."""
+    if not after_word:
+        return FqlError("“contains(” or “match(” right after “!”", column)
+    if reader.peek() == "=":
+        return FqlError("“=” or “!=”", column, "“!=” without a space", "Put a space after “!=”")
+    return FqlError("“=” or “!=”", column, "“!”", "Write “!=” with a space after it")
+
+
 def _ident(reader: _Reader, character: str, column: int) -> Token:
     text = ""
     while True:
         if character == "\\":
             if not reader.peek():
-                raise FqlError("Expected a character after “\\”, found the end", reader.at + 1)
+                raise FqlError("a character after “\\”", reader.at + 1, "the end")
             character = reader.next()
         text += character
         if len(text) >= _LONGEST:
-            raise FqlError("Expected a shorter name", column)
+            raise FqlError("a shorter name", column)
         if not reader.peek() or reader.peek() not in _WORD:
             break
         character = reader.next()
     following = reader.peek()
     if following and following not in _AFTER_WORD:
-        raise FqlError(f"Expected a space after “{text}”, found “{following}”", reader.at + 1)
+        raise FqlError(f"a space after “{_characters(text)}”", reader.at + 1, f"“{following}”")
     return Token("ident", _characters(text), column)
 
 
@@ -174,22 +200,22 @@ def _number(reader: _Reader, first: str, column: int) -> Token:
         text += character
         if character == ".":
             if reader.ends_word():
-                raise FqlError("Expected a digit after the decimal point", reader.at + 1)
+                raise FqlError("a digit after the decimal point", reader.at + 1)
             if decimal:
-                raise FqlError("Expected one decimal point in a number", reader.at)
+                raise FqlError("one decimal point in a number", reader.at, "another")
             decimal = True
         if len(text) > _LONGEST:
-            raise FqlError("Expected a shorter number", column)
+            raise FqlError("a shorter number", column)
     return Token("number", text, column)
 
 
 def _string(reader: _Reader, quote: str, column: int) -> Token:
     end = reader.text.find(quote, reader.at)
     if end < 0:
-        raise FqlError(f"Expected a closing {quote}, found the end", len(reader.text) + 1)
+        raise FqlError(f"a closing {quote}", len(reader.text) + 1, "the end")
     text = reader.text[reader.at : end]
     if len(text) >= _LONGEST:
-        raise FqlError("Expected a shorter text", column)
+        raise FqlError("a shorter text", column)
     reader.at = end
     reader.accept(quote)
     return Token("string", f"{quote}{_characters(text)}{quote}", column)

@@ -4,6 +4,9 @@ A mapping is JSON in which an object with one `@` key is a directive. Mappings a
 into functions; resolving one is then a call.
 """
 
+import sys
+
+from app.destination.bounds import beyond_bounds
 from app.destination.directives import DIRECTIVES
 from app.destination.javascript import keys_of, plain
 from app.destination.mapping_check import faults_of
@@ -46,8 +49,13 @@ def resolve_with_provenance(mapping: Json, data: JsonObject) -> tuple[Json, Orig
 def compile_mapping(mapping: Json) -> CompiledMapping:
     """Compile a whole mapping, as Segment checks and resolves one: faults are found now."""
     try:
+        beyond = beyond_bounds(mapping, sys.getrecursionlimit())
+        if beyond is not None:
+            too_large = f"The mapping is too large: {beyond.reason}"
+            raise MappingError(TOO_DEEP if beyond.too_deep else too_large)
         mapping = _with_root_directive(mapping)
-        return CompiledMapping(_compile_node(mapping), "\n".join(faults_of(mapping)))
+        fault = "\n".join(one.text for one in faults_of(mapping))
+        return CompiledMapping(_compile_node(mapping), fault)
     except MappingError as error:
         return CompiledMapping(failing(str(error)), str(error))
     except RecursionError:

@@ -5,7 +5,7 @@ lists: what is wrong in a list shows only when it is resolved.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from app.destination.javascript import json_string, length_of, type_of
 from app.segment.jsontext import Json
@@ -16,16 +16,24 @@ MAX_REPLACED = 10
 _Stack: TypeAlias = tuple[str, ...]
 
 
+class MappingFault(NamedTuple):
+    """A complaint in Segment's words, and the keys that lead to what it is about."""
+
+    at: _Stack
+    text: str
+
+
 class _FoundError(Exception):
     """Faults that end the check of the value at hand."""
 
-    def __init__(self, *faults: str) -> None:
+    def __init__(self, *faults: MappingFault) -> None:
         super().__init__(*faults)
         self.faults = faults
 
 
-def faults_of(mapping: Json) -> tuple[str, ...]:
-    """All complaints of Segment about a mapping, in its words; none where it is valid."""
+def faults_of(mapping: Json) -> tuple[MappingFault, ...]:
+    """All complaints of Segment about a mapping; none where it is valid. Raises RecursionError
+    for one that is too deep."""
     try:
         _check(mapping, ())
     except _FoundError as found:
@@ -34,7 +42,7 @@ def faults_of(mapping: Json) -> tuple[str, ...]:
 
 
 def _fault(text: str, stack: _Stack) -> _FoundError:
-    return _FoundError(f"/{'/'.join(stack)} {text}.")
+    return _FoundError(MappingFault(stack, f"/{'/'.join(stack)} {text}."))
 
 
 def _kind(value: Json) -> str:
@@ -75,7 +83,7 @@ def _object(value: Json, stack: _Stack) -> None:
 
 
 def _all(checks: Iterable[tuple[Callable[[Json, _Stack], None], Json, _Stack]]) -> None:
-    faults: list[str] = []
+    faults: list[MappingFault] = []
     for check, value, stack in checks:
         try:
             check(value, stack)
@@ -152,7 +160,7 @@ def _fields(
 ) -> Callable[[Json, _Stack], None]:
     def check(value: Json, stack: _Stack) -> None:
         _object(value, stack)
-        faults: list[str] = []
+        faults: list[MappingFault] = []
         for key, test in tests.items():
             try:
                 if key in value:

@@ -53,11 +53,17 @@ def test_matches(trigger: str, matches: bool) -> None:
         ("", 1, "a condition that begins with"),
         ("foo = 1", 1, "a condition that begins with"),
         ("&&&", 1, "found “&”"),
-        ("event", 6, "a value after"),
+        ("event", 6, "“=” or “!=” expected, found the end"),
         ('(type = "track"', 1, "“)” for this bracket"),
         ('((type = "track"))', 2, "“)” for this bracket"),
         ('type = "track', 14, 'a closing "'),
-        ('type!="track"', 5, "“!=” with a space after it"),
+        ('type!="track"', 5, "“=” or “!=” expected, found “!=” without a space. Put a space"),
+        ('event ! "x"', 7, "“=” or “!=” expected, found “!”. Write “!=”"),
+        ('! contains(event, "x")', 1, "“contains(” or “match(” right after “!”"),
+        ('Event = "x"', 1, "found “Event”. Did you mean “event”?"),
+        ('type = "track" && event = "x"', 16, "found “&”. FQL joins conditions with “and”"),
+        ("event = " + "a" * 60_000, 50_001, "at most 50000 characters"),
+        ("(" * 10_000 + "event = 1" + ")" * 10_000, 2, "“)” for this bracket"),
         ("properties.price = 1.2.3", 23, "one decimal point"),
         ("properties.price = 5.", 22, "a digit after the decimal point"),
         ("!", 1, "after “!”"),
@@ -72,6 +78,48 @@ def test_unreadable_triggers_say_where_and_what(trigger: str, column: int, expec
         parse(trigger)
     assert caught.value.column == column
     assert expected in caught.value.message
+
+
+def test_an_error_reads_as_a_sentence() -> None:
+    with pytest.raises(FqlError) as caught:
+        parse("event")
+    assert str(caught.value) == "“=” or “!=” expected at column 6, found the end"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "column", "told"),
+    [
+        ('event is "x"', 7, "“=” or “!=” expected, found “is”: the condition never holds. Write"),
+        ('event == "x"', 8, "found “=”. FQL compares with one “=”"),
+        ('event <> "x"', 8, "found “>”. Write “!=”"),
+        ("event = ", 9, "A value expected, found the end"),
+        ("event = 'x'", 9, "Double quotes expected"),
+        ('type = "a" and Event = "x"', 16, "passes over “Event”, which begins no condition. Did"),
+        ('type = "a" and event = "x" or name = "y"', 12, "by the last, “or”"),
+        ('(type = "a" and contains(event, "x")) or type = "b"', 37, "passes over “)”"),
+    ],
+)
+def test_what_looks_right_and_is_not_is_doubted(trigger: str, column: int, told: str) -> None:
+    doubts = parse(trigger).doubts
+    assert any(one.column == column and told in one.message for one in doubts), doubts
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        'type = "track" and event = "Product Viewed"',
+        'type = "page" or type = "screen"',
+        '(type = "track" and properties.price >= 5) or userId != null',
+        '!contains(event, "View") and match(event, "Prod*") and properties.a = true',
+        "type = track",
+    ],
+)
+def test_a_plain_trigger_is_not_doubted(trigger: str) -> None:
+    assert parse(trigger).doubts == ()
+
+
+def test_doubts_are_bounded() -> None:
+    assert 0 < len(parse('event = "x" ' + "foo " * 9_000).doubts) <= 10
 
 
 def test_texts_beyond_the_basic_plane() -> None:

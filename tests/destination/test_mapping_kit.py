@@ -150,6 +150,21 @@ def test_a_bottomless_mapping_fails_as_in_javascript() -> None:
         resolve({"f": piece}, {})
 
 
+def test_a_mapping_that_holds_itself_or_never_ends_is_refused() -> None:
+    endless: dict[str, Any] = {}
+    endless["a"] = endless
+    twice: dict[str, Any] = {"@merge": {"direction": "right", "objects": []}}
+    twice["@merge"]["objects"] = [twice, twice]
+    for mapping in (endless, {"f": twice}):
+        with pytest.raises(MappingError, match=TOO_DEEP):
+            resolve(mapping, _DATA)
+    many: Any = {"@path": "$.text"}
+    for _ in range(40):
+        many = {"l": [many, many]}
+    with pytest.raises(MappingError, match="too large: more than 50000 values"):
+        resolve(many, _DATA)
+
+
 def test_resolving_changes_neither_message_nor_mapping() -> None:
     data = copy.deepcopy(_DATA)
     mapping = {
