@@ -1,6 +1,7 @@
 """Planning sends nothing; running records each attempt and can be paused and cancelled."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -215,7 +216,11 @@ def test_a_surprise_pauses_the_run(
         cells = dialog.run_view.table.cells().row_at(0).cells
         assert (cells[3].text, cells[3].extra, cells[5].text) == ("Rejected", "400", "wrong")
         dialog.run_view.table.selectRow(0)
-        assert "errCode" in dialog.run_view.answer.text()
+        answer = json.loads(world.attempts[-1].answer)[0]
+        assert len(answer["message"]) > 20
+        assert dialog.run_view.answer.text() == (
+            f"Answer: 400, {answer['errCode']}: {answer['message']}"
+        )
         assert dialog.run_view.go_on_button.isVisible()
         qtbot.mouseClick(dialog.run_view.go_on_button, Qt.MouseButton.LeftButton)
         await until(lambda: world.ends)

@@ -27,11 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.detail.answers import answer_text, attempt_text
 from app.gui.detail.parts import EmptyText
 from app.gui.detail.visible import shortened, visible
 from app.gui.events.words import clock
 from app.gui.fonts import mono_font, scaled, tabular, ui_font
 from app.gui.shapes import TOKEN, WORDS, paint_shape, shape_of
+from app.gui.widgets import Panel, ReadingText
 from app.masking import masked
 from app.store.model import Attempt
 
@@ -43,6 +45,7 @@ COLUMNS = (
     ("Forecast was", 110),
 )
 _ROW = 26
+_MOST_LINES = 9
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -67,13 +70,15 @@ class AttemptsModel(QAbstractTableModel):
         super().__init__(parent)
         self.attempts: list[Attempt] = []
 
-    def show(self, attempts: Sequence[Attempt]) -> None:
-        """Show other attempts."""
+    def show(self, attempts: Sequence[Attempt]) -> bool:
+        """Show other attempts; whether they are others."""
         ordered = sorted(attempts, key=lambda one: one.sent_at, reverse=True)
-        if ordered != self.attempts:
-            self.beginResetModel()
-            self.attempts = ordered
-            self.endResetModel()
+        if ordered == self.attempts:
+            return False
+        self.beginResetModel()
+        self.attempts = ordered
+        self.endResetModel()
+        return True
 
     def rowCount(self, parent: Index | None = None) -> int:
         """One row for each attempt."""
@@ -114,7 +119,7 @@ class AttemptsModel(QAbstractTableModel):
     def texts(attempt: Attempt) -> tuple[str, ...]:
         """One text for each column."""
         status = str(attempt.status) if attempt.status is not None else "no answer"
-        answer = shortened(visible(masked(attempt.answer)), 200)
+        answer = shortened(visible(answer_text(attempt.answer).replace("\n", " · ")), 200)
         return (
             clock(attempt.sent_at, today=datetime.now()),
             visible(masked(attempt.target)),
@@ -213,12 +218,26 @@ class AttemptsTab(QStackedWidget):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.table)
+        layout.setSpacing(0)
+        layout.addWidget(self.table, 1)
+        foot = Panel("surface2", "t")
+        under = QVBoxLayout(foot)
+        under.setContentsMargins(8, 7, 8, 7)
+        self.answer = ReadingText("Answer", most=_MOST_LINES, said="Copied the answer")
+        under.addWidget(self.answer)
+        layout.addWidget(foot)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._read(now.row()))
         self.addWidget(self.empty)
         self.addWidget(page)
         theme.watcher.theme_changed.connect(self.table.viewport().update)
 
     def show_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Show the attempts of one event."""
-        self.model.show(attempts)
+        """Show the attempts of one event; the answer of the newest is read at first."""
+        if self.model.show(attempts) and attempts:
+            self.table.selectRow(0)
         self.setCurrentIndex(1 if attempts else 0)
+
+    def _read(self, row: int) -> None:
+        """Say the whole answer of one attempt."""
+        if row >= 0:
+            self.answer.say(f"Answer: {attempt_text(self.model.attempts[row])}")

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.events.words import one_line
+from app.gui.detail.answers import attempt_text
 from app.gui.replay.cells import CellTable, Row
 from app.gui.replay.rows import RUN_COLUMNS, run_row
 from app.gui.widgets import (
     Panel,
     ProgressBar,
+    ReadingText,
     flat_button,
     main_button,
     plain_button,
@@ -18,6 +19,9 @@ from app.gui.widgets import (
 )
 from app.replay.plan import Plan
 from app.replay.run import RunRow, Summary
+
+_MOST_LINES = 9
+_CHOOSE = "Choose a line to read its answer."
 
 
 class RunView(QWidget):
@@ -66,12 +70,8 @@ class RunView(QWidget):
         layout = QVBoxLayout(foot)
         layout.setContentsMargins(19, 13, 19, 15)
         layout.setSpacing(10)
-        self.answer = plain_label(
-            "Choose a line to read its answer.",
-            "small",
-            "text2",
-            elide=Qt.TextElideMode.ElideRight,
-        )
+        self.answer = ReadingText("Answer", most=_MOST_LINES, said="Copied the answer")
+        self.answer.say(_CHOOSE, copyable=False)
         layout.addWidget(self.answer)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -135,12 +135,9 @@ class RunView(QWidget):
         result = self._results.get(row)
         self.event_button.setEnabled(row >= 0)
         if result is None:
-            text = "Not sent yet." if row >= 0 else "Choose a line to read its answer."
-        elif result.attempt.answer:
-            text = one_line(f"Answer: {result.attempt.answer}")
+            self.answer.say("Not sent yet." if row >= 0 else _CHOOSE, copyable=False)
         else:
-            text = f"Answer: {result.attempt.status}, empty body"
-        self.answer.setText(text)
+            self.answer.say(f"Answer: {attempt_text(result.attempt)}")
 
     def _show_event(self) -> None:
         row = self.table.currentIndex().row()

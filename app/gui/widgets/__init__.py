@@ -14,6 +14,7 @@ from app.gui.widgets.label import PlainLabel, plain_label
 from app.gui.widgets.link import Link
 from app.gui.widgets.panel import Panel
 from app.gui.widgets.progressbar import ProgressBar
+from app.gui.widgets.reading import ReadingText
 from app.gui.widgets.segmented import Segmented
 from app.gui.widgets.snippet import Snippet
 from app.gui.widgets.splitter import Splitter
@@ -30,6 +31,7 @@ __all__ = [
     "Panel",
     "PlainLabel",
     "ProgressBar",
+    "ReadingText",
     "Segmented",
     "Snippet",
     "Splitter",

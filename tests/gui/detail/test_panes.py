@@ -1,5 +1,7 @@
 """Findings, JSON as text, attempts, the pair and the verdict bar, each alone."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.analysis.pair import compare
+from app.gui.detail.answers import answer_text
 from app.gui.detail.attempts_tab import AttemptsTab
 from app.gui.detail.event_tab import EventTab
 from app.gui.detail.findings_pane import FindingsPane
@@ -238,7 +241,7 @@ def test_attempts_newest_first_and_none(qtbot: QtBot) -> None:
     )
     texts = [tab.model.texts(one)[2:] for one in tab.model.attempts]
     assert texts == [
-        ("Rejected 400 bad\\n<b>", "12 ms", "wrong"),
+        ("Rejected 400 bad · <b>", "12 ms", "wrong"),
         ("In doubt no answer", "10,000 ms", "open"),
         ("Accepted 204", "12 ms", "right"),
     ]
@@ -247,6 +250,44 @@ def test_attempts_newest_first_and_none(qtbot: QtBot) -> None:
     assert "Answer Rejected 400" in str(said)
     tab.grab()
     assert tester is not None
+
+
+def test_the_whole_answer_of_an_attempt_is_read_and_copied(qtbot: QtBot) -> None:
+    tab = AttemptsTab()
+    shown(qtbot, tab, 900, 300)
+    reason = "purchases[0].items[2].unitPrice is 0; the contract wants a price over 0. " * 8
+    body = json.dumps([{"errCode": "bad_request", "docUrl": "x", "message": reason.strip()}])
+    refused = attempt(sent_at=3_000, outcome="rejected", status=400, answer=body)
+    tab.show_attempts([attempt(), refused])
+    whole = f"Answer: 400, bad_request: {reason.strip()}"
+    assert tab.answer.text() == whole
+    assert tab.answer.lines.height() > 3 * tab.answer.lines.fontMetrics().lineSpacing()
+    assert tab.answer.lines.verticalScrollBar().maximum() == 0
+    qtbot.mouseClick(tab.answer.button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == whole
+    tab.table.selectRow(1)
+    assert tab.answer.text() == "Answer: 204, empty body"
+    tab.show_attempts([attempt(), refused])
+    assert tab.table.currentIndex().row() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ('{"errCode": "bad_request", "docUrl": "x", "message": "No."}', "bad_request: No."),
+        ('[{"errCode": "a", "message": "One."}, {"errCode": "b"}]', "a: One.\nb"),
+        ('[{"errCode": 4}]', '[{"errCode": 4}]'),
+        ('["no"]', '["no"]'),
+        ("[]", "[]"),
+        ("", ""),
+        ("<b>Bad gateway</b>\n", "<b>Bad gateway</b>"),
+        ('{"message": "two\\u202elines\\u0000"}', "two\\u202elines\\u0000"),
+        ("[" * 5000, "[" * 5000),
+        ('{"message": "TSE_abcdefghijklmnop"}', "TSE_…"),
+    ],
+)
+def test_an_answer_in_words(answer: str, said: str) -> None:
+    assert answer_text(answer) == said
 
 
 LEFT = {"event": "Product Clicked", "anonymousId": "u", "properties": {"price": "3", "n": 2}}
