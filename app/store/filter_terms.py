@@ -10,7 +10,15 @@ from math import isfinite
 from app.store.filter_error import FilterError
 from app.store.filter_scan import INSIDE_QUOTES, Token, unquoted
 from app.store.filter_times import read_time
-from app.store.filter_words import A_WORD_OF, FIELDS, PATH_SIDES, TIME_FORMS, WORDS, Field
+from app.store.filter_words import (
+    A_WORD_OF,
+    FIELDS,
+    OTHER_NAMES,
+    PATH_SIDES,
+    TIME_FORMS,
+    WORDS,
+    Field,
+)
 from app.store.like import compiled, fold, literal
 from app.store.query import Interval, Like, Present, Term, Test, Word
 from app.store.texts import column_text
@@ -50,7 +58,8 @@ def read_term(
     side, _, rest = name.text.partition(".")
     if side in PATH_SIDES and rest:
         return Term(side, _path(name, rest), _path_tests(values), name.start, end)
-    field = FIELDS.get(name.text.lower())
+    written = name.text.lower()
+    field = FIELDS.get(OTHER_NAMES.get(written, written))
     if field is None:
         raise _unknown_field(name, end, text)
     if field.kind == "time":

@@ -48,6 +48,9 @@ FIELDS: dict[str, Field] = {
     )
 }
 
+OTHER_NAMES: dict[str, str] = {"severity": "sev"}
+"""Names that are understood too, and the field that each of them means."""
+
 PATH_SIDES: dict[str, str] = {
     "in": "any place in the message",
     "out": "any place in the Topsort event",

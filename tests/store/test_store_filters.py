@@ -238,6 +238,11 @@ def test_every_word_of_a_list_is_understood(field):
         assert only(f"{field}:{word}") == (Word(word),)
 
 
+def test_a_field_may_have_another_name():
+    assert only("severity:error,info") == only("sev:error,info")
+    assert tree("SEVERITY:error").field == "sev"
+
+
 @given(st.text(st.characters()), st.sampled_from(sorted(FIELDS)))
 def test_a_term_made_for_a_value_means_that_value(value, field):
     if FIELDS[field].kind not in ("contains", "equals"):

@@ -11,6 +11,7 @@ from app.gui.actions import ACTIONS, WHERE_WORDS, keys_text
 from app.gui.shapes import TOKEN, WORDS, paint_shape
 from app.gui.shell.dialog import Dialog
 from app.gui.widgets import Panel, plain_label
+from app.store.filter_words import FIELDS, PATH_SIDES
 
 _MEANINGS: tuple[tuple[str, str], ...] = (
     ("sponsored", "Segment sends it, Topsort’s contract accepts it, a resolvedBidId ties it."),
@@ -76,7 +77,9 @@ def keys_dialog(window: QWidget) -> Dialog:
     dialog = Dialog(window, "Keys", QSize(620, 660))
     layout = _scrolled(dialog, "Keys")
     for where, head in WHERE_WORDS.items():
-        rows = [(keys_text(spec), spec.text) for spec in ACTIONS if spec.where == where]
+        rows = [
+            (keys_text(spec), spec.says or spec.text) for spec in ACTIONS if spec.where == where
+        ]
         rows = [(keys, text) for keys, text in rows if keys]
         if rows:
             layout.addSpacing(8)
@@ -104,24 +107,24 @@ def words_dialog(window: QWidget) -> Dialog:
     return dialog
 
 
-_FILTERS: tuple[tuple[str, str], ...] = (
-    ("verdict:dropped", "an outcome; several with commas: verdict:dropped,rejected"),
-    ("rule:CLK-001", "events with this finding"),
-    ("severity:error", "the worst finding"),
-    ('event:"Product Clicked"', "the event’s name; * stands for anything: event:Product*"),
-    ("type:page", "track, page, screen, identify, group, alias"),
-    ("user:7c1f*", "anonymousId or userId"),
-    ("origin:staging.*", "where it came from"),
+FILTERS: tuple[tuple[str, str], ...] = (
+    ("verdict:dropped,rejected", "any of these"),
+    ("sev:error rule:CLK-*", "both; * stands for anything"),
+    ('event:"Product Clicked"', "quotation marks where there is a space"),
+    ("user:7c1f*", "what begins so"),
     ("since:10m until:14:05", "times: 30s, 10m, 2h, 3d, today, 14:05"),
-    ("-type:page", "not; also NOT type:page"),
-    ("a:1 OR (b:2 c:3)", "or, and brackets"),
+    ("size:>2kb", "numbers: >, >=, <, <=, and 1kb..2kb"),
+    ("in.properties.price:>10", "a place in the message; out. in the Topsort event"),
+    ("-bid:*", "not; also NOT bid:*"),
+    ("type:page OR (is:marked has:finding)", "or, and brackets"),
     ("mug", "any other word is searched in the message"),
 )
+"""Filters, each with what it shows of the language."""
 
 
 def filter_dialog(window: QWidget) -> Dialog:
-    """The filter language, by example."""
-    dialog = Dialog(window, "Filter language", QSize(640, 480))
+    """The filter language, by example, and every field that the parser knows."""
+    dialog = Dialog(window, "Filter language", QSize(680, 640))
     layout = _scrolled(dialog, "Filter language")
     layout.addWidget(
         plain_label(
@@ -132,7 +135,12 @@ def filter_dialog(window: QWidget) -> Dialog:
         ).wrapped()
     )
     layout.addSpacing(8)
-    _pairs(layout, _FILTERS, mono=True)
+    _pairs(layout, FILTERS, mono=True)
+    layout.addSpacing(12)
+    layout.addWidget(plain_label("Fields", "section"))
+    fields = [(f"{field.name}:", field.meaning) for field in FIELDS.values()]
+    sides = [(f"{side}.PATH:", meaning) for side, meaning in PATH_SIDES.items()]
+    _pairs(layout, fields + sides, mono=True)
     layout.addStretch(1)
     return dialog
 
