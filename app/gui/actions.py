@@ -30,7 +30,8 @@ class ActionSpec:
     """One thing that can be done.
 
     `keys` are portable key texts (`Ctrl+R`; Control is Command on macOS). `tip` is a whole
-    sentence without the key. `checkable` actions are on or off.
+    sentence without the key. `checkable` actions are on or off. `says` is the action in the list
+    of keys, where no menu stands round its `text`; empty where `text` says it all.
     """
 
     id: str
@@ -39,21 +40,33 @@ class ActionSpec:
     tip: str = ""
     where: Where = "window"
     checkable: bool = False
+    says: str = ""
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "New capture", ("Ctrl+N",), "Close this capture and start an empty one"),
-    ActionSpec("open", "Open…", ("Ctrl+O",), "Open a capture file"),
-    ActionSpec("save-copy", "Save a copy…", ("Ctrl+Shift+S",), "Save this capture as one file"),
+    ActionSpec("open", "Open…", ("Ctrl+O",), "Open a capture file", says="Open a capture file"),
+    ActionSpec(
+        "save-copy",
+        "Save a copy…",
+        ("Ctrl+Shift+S",),
+        "Save this capture as one file",
+        says="Save a copy of the capture",
+    ),
     ActionSpec("export", "Export", (), "Save messages, or a copy of the capture"),
     ActionSpec(
         "export-messages",
         "Messages as JSON lines…",
         ("Ctrl+E",),
         "Save what the filter shows, one message a line",
+        says="Save the shown messages as JSON lines",
     ),
     ActionSpec(
-        "quit", "Quit", ("Ctrl+Q", "Ctrl+W"), "Stop listening and close; the capture stays on disk"
+        "quit",
+        "Quit",
+        ("Ctrl+Q", "Ctrl+W"),
+        "Stop listening and close; the capture stays on disk",
+        says="Stop listening and quit",
     ),
     ActionSpec("copy-json", "Copy as JSON", ("Ctrl+C",), "Copy the chosen messages as JSON"),
     ActionSpec(
@@ -63,17 +76,37 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Copy what would be sent to Topsort for the chosen event",
     ),
     ActionSpec("mark", "Mark", ("Space",), "Mark the chosen events", "list"),
-    ActionSpec("events", "Events", ("Alt+1",), "Every event and its fate", checkable=True),
-    ActionSpec("follow", "Follow", ("Ctrl+L",), "Keep the newest event in view", checkable=True),
+    ActionSpec(
+        "events",
+        "Events",
+        ("Alt+1",),
+        "Every event and its fate",
+        checkable=True,
+        says="Show the events",
+    ),
+    ActionSpec(
+        "follow",
+        "Follow",
+        ("Ctrl+L",),
+        "Keep the newest event in view",
+        checkable=True,
+        says="Follow the newest event, or stop following",
+    ),
     ActionSpec(
         "pause",
         "Pause the view",
         ("Ctrl+P",),
         "The list stops, capture goes on",
         checkable=True,
+        says="Pause the view, or let it go on",
     ),
     ActionSpec(
-        "detail", "Detail", ("Ctrl+D",), "Show the chosen event under the list", checkable=True
+        "detail",
+        "Detail",
+        ("Ctrl+D",),
+        "Show the chosen event under the list",
+        checkable=True,
+        says="Show or hide the detail of the chosen event",
     ),
     ActionSpec("theme-system", "System", (), "Light or dark as the system is", checkable=True),
     ActionSpec("theme-light", "Light", (), "Always light", checkable=True),
@@ -85,36 +118,57 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "demo", "Run the demo shopper", (), "Send real Segment messages, with classic mistakes"
     ),
-    ActionSpec("set-up", "Set-up", ("Ctrl+U",), "How to point a shop here", checkable=True),
-    ActionSpec("replay", "Plan…", ("Ctrl+R",), "Plan a replay. Nothing is sent before you confirm"),
-    ActionSpec("keys", "Keys", ("F1",), "This list of keys"),
+    ActionSpec(
+        "set-up",
+        "Set-up",
+        ("Ctrl+U",),
+        "How to point a shop here",
+        checkable=True,
+        says="Show or hide the set-up page",
+    ),
+    ActionSpec(
+        "replay",
+        "Plan…",
+        ("Ctrl+R",),
+        "Plan a replay. Nothing is sent before you confirm",
+        says="Plan a replay of the chosen events",
+    ),
+    ActionSpec("keys", "Keys", ("F1",), "This list of keys", says="Show this list of keys"),
     ActionSpec("filter-help", "Filter language", (), "Fields, times, words of the filter"),
     ActionSpec("words", "Words and shapes", (), "What each outcome means"),
     ActionSpec("about", "About", (), "Version, definition, licences"),
     ActionSpec("find-message", "Find in message", (), "Search the stored message"),
     ActionSpec("filter", "Go to the filter", ("Ctrl+F",), "Write a filter"),
     ActionSpec("menu", "Open the menu", ("F10",), "The whole menu"),
-    ActionSpec("next-pane", "Next pane", ("F6",), "Go round the panes"),
-    ActionSpec("last-pane", "Pane before", ("Shift+F6",), "Go round the panes backwards"),
+    ActionSpec("next-pane", "Next pane", ("F6",), "Go round the panes", says="Go to the next pane"),
+    ActionSpec(
+        "last-pane",
+        "Previous pane",
+        ("Shift+F6",),
+        "Go round the panes backwards",
+        says="Go to the previous pane",
+    ),
     ActionSpec("row-down", "Next event", ("Down", "J"), "", "list"),
-    ActionSpec("row-up", "Event before", ("Up", "K"), "", "list"),
+    ActionSpec("row-up", "Previous event", ("Up", "K"), "", "list"),
     ActionSpec("row-first", "First event", ("Home",), "", "list"),
     ActionSpec("row-last", "Newest event, and follow", ("End",), "", "list"),
-    ActionSpec("row-open", "Go to its detail", ("Return",), "", "list"),
+    ActionSpec("row-open", "Go to the detail of the event", ("Return",), "", "list"),
     ActionSpec("row-filter", "Go to the filter", ("/",), "", "list"),
     ActionSpec("finding-next", "Next event with a finding", ("N",), "", "list"),
-    ActionSpec("finding-last", "Event with a finding before", ("Shift+N",), "", "list"),
+    ActionSpec("finding-last", "Previous event with a finding", ("Shift+N",), "", "list"),
     ActionSpec("user-next", "Next event of the same user", ("]",), "", "list"),
-    ActionSpec("user-last", "Event of the same user before", ("[",), "", "list"),
-    ActionSpec("filter-suggest", "Into the suggestions", ("Down",), "", "filter"),
+    ActionSpec("user-last", "Previous event of the same user", ("[",), "", "list"),
+    ActionSpec("filter-suggest", "Go into the suggestions", ("Down",), "", "filter"),
     ActionSpec("filter-take", "Take a suggestion", ("Tab", "Return"), "", "filter"),
     ActionSpec(
         "filter-leave", "Close the suggestions, then back to the list", ("Esc",), "", "filter"
     ),
     ActionSpec("bar-move", "Move the bar cursor", ("Left", "Right"), "", "histogram"),
     ActionSpec("bar-take", "Filter by the bar", ("Return",), "", "histogram"),
-    ActionSpec("link-other", "Other end of a link", ("Ctrl+Left", "Ctrl+Right"), "", "detail"),
-    ActionSpec("leaf-open", "Whole value in place", ("Return",), "", "detail"),
+    ActionSpec(
+        "link-other", "Go to the other end of a link", ("Ctrl+Left", "Ctrl+Right"), "", "detail"
+    ),
+    ActionSpec("leaf-open", "Show the whole value in place", ("Return",), "", "detail"),
     ActionSpec("leaf-copy", "Copy the value", ("Ctrl+C",), "", "detail"),
 )
 

@@ -236,7 +236,8 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         paused = self.events.paused
         waiting = self.events.feed.waiting
-        self.top.rate.setText(f"paused, {waiting:,} wait" if paused else self.watch.rate_text())
+        halted = f"paused, {waiting:,} waiting" if waiting else "paused"
+        self.top.rate.setText(halted if paused else self.watch.rate_text())
         if self.shows_setup():
             self.setup.show_evidence(self.watch.evidence, now_ms())
         known = self.watch.evidence

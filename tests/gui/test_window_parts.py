@@ -14,15 +14,18 @@ from app.gui.shell import panes
 from app.gui.shell.dialog import Dialog, Scrim
 from app.gui.shell.drop import dropped_file
 from app.gui.shell.fold import fold_of
-from app.gui.shell.help import about_dialog, filter_dialog, keys_dialog, words_dialog
+from app.gui.shell.help import FILTERS, about_dialog, filter_dialog, keys_dialog, words_dialog
 from app.gui.shell.knock import Knocker, KnockError
 from app.gui.shell.notice import Notice
 from app.gui.shell.rail import Rail
 from app.gui.shell.statusbar import StatusBar, progress_text, size_text
 from app.gui.shell.topbar import TopBar
 from app.gui.widgets import PlainLabel, plain_button
+from app.store.filter_words import FIELDS
+from app.store.filters import QUERY_ALL, parse
 from app.store.model import Progress
 
+NOON = 1_795_521_600_000
 HOSTILE = "<b>bold & co.tsi"
 
 
@@ -207,7 +210,19 @@ def test_the_keys_dialog_shows_every_key(window: QWidget) -> None:
     texts = {label.text() for label in dialog.findChildren(PlainLabel)}
     for spec in ACTIONS:
         if spec.keys:
-            assert spec.text in texts
+            assert (spec.says or spec.text) in texts
+    assert not texts & {"Plan…", "Detail", "Keys…", "Open…"}
+    dialog.deleteLater()
+
+
+def test_every_line_of_the_filter_help_is_a_filter(window: QWidget) -> None:
+    dialog = filter_dialog(window)
+    texts = {label.text() for label in dialog.findChildren(PlainLabel)}
+    for text, meaning in FILTERS:
+        assert parse(text, now=NOON).root != QUERY_ALL.root
+        assert {text, meaning} <= texts
+    for field in FIELDS.values():
+        assert {f"{field.name}:", field.meaning} <= texts
     dialog.deleteLater()
 
 

@@ -77,8 +77,8 @@ class AdvicePane(QWidget):
         layout.addWidget(plain_label("Nothing yet?", "section"))
         layout.addWidget(
             plain_label(
-                "Load a page of the shop after you have put the line in. The lamps fill by "
-                "themselves; nothing here needs a click.",
+                "Load a page of the shop after you have put the line in. Each lamp lights up when "
+                "its step has happened; there is nothing to click here.",
                 "base",
                 "text2",
             ).wrapped()
