@@ -148,12 +148,18 @@ def _snippet(scene: Scene) -> str:
         return track("other", "Order Completed", {"products": [_ORDER_LINE]})
     products = Code(
         "order.lines.map(line => ({\n"
-        "    product_id: line.productId,\n"
-        "    price: line.unitPrice,\n"
-        "    quantity: line.quantity\n"
-        "  }))",
-        '[{"product_id": line.product_id, "price": line.unit_price, "quantity": line.quantity}\n'
-        "                 for line in order.lines]",
+        "  product_id: line.productId,\n"
+        "  price: line.unitPrice,\n"
+        "  quantity: line.quantity\n"
+        "}))",
+        "[\n"
+        "    {\n"
+        '        "product_id": line.product_id,\n'
+        '        "price": line.unit_price,\n'
+        '        "quantity": line.quantity,\n'
+        "    }\n"
+        "    for line in order.lines\n"
+        "]",
         "one object for each line",
     )
     return track(scene.language, "Order Completed", {"products": products})
@@ -161,7 +167,7 @@ def _snippet(scene: Scene) -> str:
 
 def _priced_snippet(scene: Scene) -> str:
     products = Code(
-        "order.lines\n    .filter(line => line.price > 0)\n    .map(toProduct)",
+        "order.lines\n  .filter(line => line.price > 0)\n  .map(toProduct)",
         "[to_product(line) for line in order.lines if line.price > 0]",
         "the lines with a price over 0",
     )

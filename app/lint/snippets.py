@@ -22,7 +22,10 @@ _UNSAFE = re.compile(r"[^ -~\u00a1-\u0377]|<(?=[/!])")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An expression in a snippet: for JavaScript, for Python, and in words for other places."""
+    """An expression in a snippet: for JavaScript, for Python, and in words for other places.
+
+    Its lines after the first are indented as if the first stood at the left edge.
+    """
 
     javascript: str
     python: str
@@ -86,7 +89,7 @@ def clean_secret(text: str) -> str:
 def printed(value: Any, language: str, indent: int = 0) -> str:
     """A structure of dicts, lists, values and Code as source text."""
     if isinstance(value, Code):
-        return _expression(value, language)
+        return _expression(value, language).replace("\n", f"\n{' ' * indent}")
     step = 4 if language == "python" else 2
     pad, end = " " * (indent + step), " " * indent
     if isinstance(value, Mapping):

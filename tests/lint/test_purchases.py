@@ -100,6 +100,65 @@ def test_odd_lines_do_not_raise(run: Any, track: Any, products: Any, skip: bool)
     assert "BID-001" not in skipping.codes(1)
 
 
+BROWSER = """analytics.track("Order Completed", {
+  products: order.lines.map(line => ({
+    product_id: line.productId,
+    price: line.unitPrice,
+    quantity: line.quantity
+  }))
+})"""
+NODE = """analytics.track({
+  anonymousId: request.cookies.ajs_anonymous_id,
+  event: "Order Completed",
+  properties: {
+    products: order.lines.map(line => ({
+      product_id: line.productId,
+      price: line.unitPrice,
+      quantity: line.quantity
+    }))
+  }
+})"""
+NODE_PRICED = """analytics.track({
+  anonymousId: request.cookies.ajs_anonymous_id,
+  event: "Order Completed",
+  properties: {
+    products: order.lines
+      .filter(line => line.price > 0)
+      .map(toProduct)
+  }
+})"""
+PYTHON = """analytics.track(
+    anonymous_id=request.cookies["ajs_anonymous_id"],
+    event="Order Completed",
+    properties={
+        "products": [
+            {
+                "product_id": line.product_id,
+                "price": line.unit_price,
+                "quantity": line.quantity,
+            }
+            for line in order.lines
+        ]
+    }
+)"""
+
+
+@pytest.mark.parametrize(
+    ("library", "price", "snippet"),
+    [
+        ("analytics.js", None, BROWSER),
+        ("analytics-node", None, NODE),
+        ("analytics-node", 0, NODE_PRICED),
+        ("analytics-python", None, PYTHON),
+    ],
+)
+def test_a_snippet_is_indented_where_it_stands(
+    packaged: Any, track: Any, library: str, price: int | None, snippet: str
+) -> None:
+    packaged.all([order(track, {**ITEM, "price": price}, library=library)])
+    assert packaged.on(1)[0].snippet == snippet
+
+
 def test_python_gets_python(packaged: Any, track: Any) -> None:
     message = order(track, without("product_id"), {**ITEM, "price": 0}, library="analytics-python")
     packaged.all([message])
