@@ -9,8 +9,8 @@ from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, Path, path_text
 from app.topsort.words import clean, duration
 
-_SHARED = re.compile(r"apart: (.+?)\. ((?:Certain|Probable|Possible) \(.+?\))\.")
-"""What the two share and how certain the pair is, in the words of the rule."""
+_SHARED = re.compile(r"apart: (.+?)\. (One action: \w+ \(.+?\))\.")
+"""What the two share and how certain it is that they are one action, in the words of the rule."""
 
 _FIRST = ("event", "type", "messageId", "timestamp", "originalTimestamp", "anonymousId", "userId")
 """Keys at the top of a message that a reader looks for first, in this order."""

@@ -113,7 +113,7 @@ TEXTS: dict[str, Text] = {
                 "Then the second click may be charged: Topsort says once per session and does not "
                 "promise it."
             ),
-            "": "Segment does not catch it, the two have different messageIds.",
+            "": "Segment does not catch it: the two have different messageIds.",
         },
         fixes={
             "both": ("Keep {keep}: both carry the bid, and Topsort’s guide names it as the click."),
@@ -202,7 +202,7 @@ TEXTS: dict[str, Text] = {
             "all": "{places}. Skip zero price purchases takes out {everything}.",
         },
         costs={
-            "rejected": "Published: one such line and Topsort refuses the whole order.",
+            "rejected": "Topsort’s published contract refuses the whole order for one such line.",
             "filtered": "What was bought in {these} is never reported.",
             "all": "Nothing of this order is sent to Topsort.",
         },
@@ -220,7 +220,8 @@ TEXTS: dict[str, Text] = {
         },
         costs={
             "rejected": (
-                "Published: one such line and Topsort refuses the whole order, paid lines included."
+                "Topsort’s published contract refuses the whole order for one such line, paid "
+                "lines included."
             ),
             "filtered": "Lines without a price are not reported.",
             "all": "Nothing of this order is sent to Topsort.",
@@ -286,7 +287,7 @@ ARTICLES: dict[str, str] = {
 """What a delivery is, by action."""
 
 CERTAINTY: dict[str, str] = {
-    "certain": "Certain ({limit} or less)",
-    "probable": "Probable ({limit} or less)",
-    "possible": "Possible ({limit} or less)",
+    "certain": "One action: certain ({limit} or less)",
+    "probable": "One action: probable ({limit} or less)",
+    "possible": "One action: possible ({limit} or less)",
 }

@@ -82,7 +82,7 @@ def test_the_words_for_a_pair(message: Any) -> None:
     finding = changes[0].findings[0]
     assert pair_words(finding, first, second, counted=True) == (
         "One action counted as two clicks: Product Clicked and Product Added, 38 ms apart",
-        "Same user, same bid, same page. Certain (500 ms or less). "
+        "Same user, same bid, same page. One action: certain (500 ms or less). "
         "Both were accepted; nothing is lost, something is counted twice.",
     )
     assert pair_words(finding, first, second, counted=False)[0].startswith("One action may count")
