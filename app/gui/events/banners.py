@@ -51,25 +51,20 @@ class Banners(QObject):
             message = Message("neutral", "pending", first, "Counts are of what is analysed.")
             self._area.set("behind", message)
 
-    def add_below(self, count: int) -> None:
-        """So many more events came below the rows on the screen."""
-        self._below += count
-        if not self._new.isActive():
+    def set_below(self, count: int) -> None:
+        """So many new events of the filter stand below the rows on the screen."""
+        self._below = count
+        if not count:
+            self._new.stop()
+            self._area.set("new", None)
+        elif not self._new.isActive():
             self._new.start()
 
     def set_reason(self, scrolled: bool) -> None:
         """Why the list does not follow: the user scrolled, or switched it off."""
         self._scrolled = scrolled
 
-    def none_below(self) -> None:
-        """The newest event is on the screen."""
-        self._below = 0
-        self._new.stop()
-        self._area.set("new", None)
-
     def _say_new(self) -> None:
-        if not self._below:
-            return
         events = "1 new event" if self._below == 1 else f"{number(self._below)} new events"
         rest = "Follow is off because you scrolled." if self._scrolled else "Follow is off."
         action = (("Go to the end", self._go_to_end),)

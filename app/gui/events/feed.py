@@ -129,6 +129,11 @@ class Feed(QObject):
         return self._seen.total
 
     @property
+    def upto(self) -> int:
+        """The newest message of the capture that the list has looked at."""
+        return self._seen.upto
+
+    @property
     def paused(self) -> bool:
         """Whether the list stands still while the capture goes on."""
         return self._paused

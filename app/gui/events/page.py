@@ -1,5 +1,6 @@
 """The page of events: filter bar, banner, strip and table. The detail is put under it elsewhere."""
 
+from bisect import bisect_right
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -68,6 +69,7 @@ class EventsPage(QWidget):
         self._inspector = inspector
         self._follow = True
         self._place: Place | None = None
+        self._known = 0
         self._window: QWidget | None = None
         self.model = EventModel(self)
         self.bar = FilterBar(self)
@@ -270,13 +272,13 @@ class EventsPage(QWidget):
             self.table.to_end()
         else:
             self.table.go_to(self._place)
+        self._say_below()
         self.table.refresh()
 
-    def _appended(self, count: int) -> None:
+    def _appended(self, _count: int) -> None:
         if self._follow:
             self.table.to_end()
-        elif not self.table.at_end():
-            self._say.add_below(count)
+        self._say_below()
         self.table.refresh()
 
     def _counted(self, shown: int, total: int) -> None:
@@ -301,20 +303,30 @@ class EventsPage(QWidget):
     def _set_follow(self, follow: bool, *, scrolled: bool) -> None:
         if follow != self._follow:
             self._follow = follow
+            # What is new is what comes from now on.
+            self._known = self.feed.upto
             self.follow_changed.emit(follow)
         if follow:
             self.table.to_end()
-            self._say.none_below()
         else:
             self._say.set_reason(scrolled)
+        self._say_below()
 
     def _scrolled_away(self) -> None:
         if self._follow:
             self._set_follow(False, scrolled=True)
 
     def _scrolled(self) -> None:
-        if self.table.at_end():
-            self._say.none_below()
+        if self.model.ids and self.table.at_end():
+            self._known = max(self._known, self.model.ids[-1])
+        self._say_below()
+
+    def _say_below(self) -> None:
+        """How many events of the filter came since its end was last in sight, and stand below."""
+        ids = self.model.ids
+        new = bisect_right(ids, self._known)
+        below = 0 if self._follow else len(ids) - max(new, self.table.visible_rows()[1] + 1)
+        self._say.set_below(below)
 
     # Empty lists.
 

@@ -70,6 +70,7 @@ class EventTable(QTableView):
         self._own_move = False
         self.setModel(model)
         self.setAccessibleName("Events")
+        self._bar = OverlayBar(self)
         self._set_up()
         self._set_up_headers()
         self._delegates = {column.key: delegate_for(column.key, self, self) for column in COLUMNS}
@@ -79,7 +80,6 @@ class EventTable(QTableView):
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._moved)
         bar.rangeChanged.connect(self._look)
-        self._bar = OverlayBar(self)
         # The partner of a selected event shows it too.
         self.selectionModel().selectionChanged.connect(lambda: self.viewport().update())
         theme.watcher.theme_changed.connect(self.viewport().update)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.events import feed
 from app.gui.events.columns import INDEX
+from app.gui.events.overlay_bar import OverlayBar
 from app.gui.events.page import EventsPage
 from app.gui.widgets.toast import Toast
 from tests.gui.events.bench import Bench, track
@@ -144,6 +145,37 @@ def test_reaching_the_end_by_hand_takes_the_banner_away(
     page.table.verticalScrollBar().setValue(page.table.verticalScrollBar().maximum())
     assert page.banners.shown() is None
     assert not page.follow
+
+
+def test_the_banner_counts_what_the_filter_shows(
+    bench: Bench, page: EventsPage, qtbot: QtBot
+) -> None:
+    fill(bench, page, qtbot, 100)
+    page.table.verticalScrollBar().setValue(40)
+    fill(bench, page, qtbot, 50, first=100)
+    qtbot.waitUntil(lambda: page.banners.shown() is not None)
+    filtered(page, qtbot, "event:nowhere")
+    assert page.banners.shown() is None
+    filtered(page, qtbot, "")
+    page.table.verticalScrollBar().setValue(40)
+    qtbot.waitUntil(lambda: page.banners.shown() is not None)
+    shown = page.banners.shown()
+    assert shown is not None
+    assert shown.first == "50 new events below."
+
+
+def test_the_thumb_has_the_size_of_what_is_shown(
+    bench: Bench, page: EventsPage, qtbot: QtBot
+) -> None:
+    fill(bench, page, qtbot, 200)
+    own = page.table.verticalScrollBar()
+    thumb = page.table.findChild(OverlayBar)
+    for text in ("event:nowhere", "", "product:*1", ""):
+        filtered(page, qtbot, text)
+        page.table.visible_rows()
+        assert (thumb.minimum(), thumb.maximum()) == (own.minimum(), own.maximum())
+        assert thumb.pageStep() == own.pageStep()
+        assert thumb.isHidden() == (own.maximum() == 0)
 
 
 def test_end_follows_and_home_does_not(bench: Bench, page: EventsPage, qtbot: QtBot) -> None:
