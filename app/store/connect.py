@@ -49,12 +49,18 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write. Raises a CaptureFileError.
 
     A file in a folder that cannot be written, without a log beside it, is read as it lies:
-    nobody can be writing it.
+    nobody can be writing it. Elsewhere it is looked at so first, since SQLite would leave its
+    companions beside a damaged one.
     """
     path = _look(path)
-    lies_still = not os.access(path.parent, os.W_OK) and not _log(path).exists()
+    lies_still = not _log(path).exists()
     try:
-        return _reader(path, "ro&immutable=1" if lies_still else "ro")
+        if lies_still:
+            connection = _reader(path, "ro&immutable=1")
+            if not os.access(path.parent, os.W_OK):
+                return connection
+            connection.close()
+        return _reader(path, "ro")
     except sqlite3.Error as error:
         raise reading_problem(error, path) from None
 

@@ -71,7 +71,7 @@ class OlderCapture(CaptureFileError):
 class DamagedCapture(CaptureFileError):
     """SQLite finds the file damaged."""
 
-    sentence = "{path} is damaged: {detail}. Open a copy of it, or capture again."
+    sentence = "{path} is damaged: {detail}. Open an earlier copy of it, or capture again."
 
 
 class ReadOnlyCapture(CaptureFileError):

@@ -364,3 +364,14 @@ def test_the_lock_is_free_again_after_each_holder(path):
 def test_a_lock_file_that_nobody_holds_blocks_nobody(path):
     lock_file(path).write_bytes(b"left by a crash")
     Writer(path).close()
+
+
+def test_a_truncated_file_gets_no_companions(path):
+    writer = Writer(path)
+    put(writer, track(properties={"x": "y" * 50_000}))
+    writer.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DamagedCapture, match="an earlier copy"):
+        check(path)
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
