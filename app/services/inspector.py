@@ -51,6 +51,8 @@ class Inspector:
       why; nothing listens, and what would write fails with ReadOnlyCapture.
     - `address`: what an SDK is pointed at, empty where nothing listens; `port` its port.
       `port_note` says that it is not the port that was asked for, else it is empty.
+    - `began_with`: the highest message row when it was opened. `of_a_stranger`: another
+      installation made the file, so its verdicts are the sender's.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,6 +62,8 @@ class Inspector:
         self.address = ""
         self.port = 0
         self.port_note = ""
+        self.began_with = 0
+        self.of_a_stranger = False
         self._configuration: Configuration | None = None
         self._news = News()
         self._readers = ReaderPool(path)
@@ -135,8 +139,10 @@ class Inspector:
                 raise
             self.read_only = True
             self.read_only_reason = str(error)
+            self.of_a_stranger = isinstance(error, StrangersCapture)
         self._readers.open()
         own = self.read(lambda reader: reader.configuration()).future.result()
+        self.began_with = self.read(lambda reader: reader.progress()).future.result().committed
         self._configuration = configuration or own or load_definition().configuration()
         if self._writer is None:
             self._tail = Tail(self.path, self._news)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from app.store.capture_file import check
 from app.store.errors import CaptureFileError
+from app.store.reader import Reader
 
 
 class StrangersCapture(CaptureFileError):  # noqa: N818 (the name says what is wrong)
-    """Another installation has made the file, so it is only read."""
+    """Another installation has made the file, or nobody says who did, so it is only read."""
 
     sentence = (
         "{path} was made by another installation, so it is only read. "
@@ -16,12 +17,19 @@ class StrangersCapture(CaptureFileError):  # noqa: N818 (the name says what is w
 
 
 def is_strangers(path: Path, installation: str) -> bool:
-    """Whether the capture `path` names another maker than `installation`. One that names none
-    is nobody's, and a file that is not there or empty is about to be ours.
+    """Whether somebody else than `installation` made the capture `path`. One that names no
+    maker is anybody's, so it is a stranger's as soon as something is in it, unless this
+    installation has no id either. A file that is not there or empty is about to be ours.
 
     Raises a CaptureFileError where it is no capture.
     """
     if not path.is_file() or not path.stat().st_size:
         return False
     made_by = check(path).installation
-    return made_by not in ("", installation)
+    if made_by or not installation:
+        return made_by != installation
+    reader = Reader(path)
+    try:
+        return bool(reader.requests(limit=1) or reader.messages(limit=1))
+    finally:
+        reader.close()

@@ -17,6 +17,7 @@ from app.demo.shopper import DemoError
 from app.demo.story import load_story
 from app.destination import load_definition
 from app.services import Inspector, StrangersCapture
+from app.store.capture_file import create
 from app.store.errors import Busy, NotACapture, ReadOnlyCapture
 from app.store.filters import QUERY_ALL
 from app.store.reader import Reader
@@ -210,6 +211,23 @@ def test_marks_and_copies(start: Start, tmp_path: Path) -> None:
     copy = start(tmp_path / "copy.tsi")
     rows = copy.read(lambda reader: reader.rows([1])).future.result(10)
     assert [row.marked for row in rows] == [True]
+
+
+def test_a_capture_that_names_no_maker_is_a_strangers_once_it_holds_something(
+    start: Start, tmp_path: Path
+) -> None:
+    path = tmp_path / "nobody.tsi"
+    create(path)
+    inspector = start(path)
+    assert not inspector.of_a_stranger
+    post(inspector, **click())
+    inspector.close()
+    with pytest.raises(StrangersCapture):
+        start(path)
+    again = start(path, may_read_only=True)
+    assert again.read_only
+    assert again.of_a_stranger
+    assert again.began_with == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")

@@ -61,6 +61,11 @@ class WindowBanners(QObject):
         if self._inspector.read_only:
             name = self._inspector.path.name
             reason = self._inspector.read_only_reason
+            if self._inspector.of_a_stranger:
+                reason = (
+                    "Another installation made it, and the verdicts in it are the sender’s. "
+                    "Capture into a file of your own."
+                )
             rest = f"{reason} No replay, no marks, no other configuration.".strip()
             self._set("read-only", Message("info", "info", f"Read-only: {name}.", rest))
 
