@@ -99,11 +99,28 @@ def test_another_write_key_is_told(settings: str, message: str, kind: str) -> No
     assert evidence.advice(NOW).kind == kind
 
 
-def test_messages_of_an_opened_capture_light_the_lamp_without_a_time() -> None:
+def test_what_an_opened_capture_holds_already_proves_nothing() -> None:
     evidence = listening()
-    evidence.committed = 1412
-    lamp = evidence.lamps(NOW, True)[2]
-    assert (lamp.state, lamp.line) == ("lit", "1,412 stored")
+    evidence.before = evidence.committed = evidence.analysed = 1412
+    assert states(evidence) == ["lit", "next", "later", "later"]
+    assert evidence.advice(NOW).kind == "nothing"
+    evidence.committed = 1415
+    lamps = evidence.lamps(NOW, True)
+    assert [lamp.state for lamp in lamps] == ["lit", "skipped", "lit", "next"]
+    assert lamps[2].line == "3 stored"
+    assert evidence.advice(NOW).kind == "works"
+    evidence.analysed = 1413
+    assert states(evidence)[3] == "lit"
+
+
+def test_a_message_without_a_shops_key_leaves_the_last_key_as_it_is() -> None:
+    evidence = listening()
+    evidence.settings(NOW, "", "AbCd…")
+    evidence.settings(NOW, "", "")
+    evidence.stored(NOW, "", "EfGh…")
+    evidence.stored(NOW, "", "")
+    evidence.committed = 2
+    assert evidence.advice(NOW).kind == "two-keys"
 
 
 def test_the_rate_is_of_the_last_ten_seconds() -> None:

@@ -44,6 +44,8 @@ class AdvicePane(QWidget):
             self._nothing(layout, port)
         else:
             self._plain(layout, advice)
+            layout.addSpacing(14)
+            self._questions(layout, port)
         layout.addStretch(1)
         self._layout.addWidget(body)
         body.show()
@@ -84,6 +86,9 @@ class AdvicePane(QWidget):
             ).wrapped()
         )
         layout.addSpacing(4)
+        self._questions(layout, port)
+
+    def _questions(self, layout: QVBoxLayout, port: int) -> None:
         for question, answer in HELP:
             link = Link(question.format(port=port))
             words = plain_label(answer.format(port=port), "small", "text2").wrapped()

@@ -36,7 +36,11 @@ class Advice:
 
 
 class Evidence:
-    """Gathers what was seen. One for each capture that is listened to."""
+    """Gathers what was seen. One for each capture that is listened to.
+
+    `committed` and `analysed` are rows of the capture; what it held when it was opened (up to
+    row `before`) proves nothing about the shop, and lights no lamp.
+    """
 
     def __init__(self) -> None:
         self.port = 0
@@ -52,21 +56,27 @@ class Evidence:
         self.preflight_at: int | None = None
         self.refused = ""
         self.refused_at: int | None = None
+        self.before = 0
         self.committed = 0
         self.analysed = 0
 
+    @property
+    def arrived(self) -> int:
+        """How many messages came since the capture was opened."""
+        return max(0, self.committed - self.before)
+
     def settings(self, at: int, origin: str, write_key: str) -> None:
-        """Somebody asked for settings."""
+        """Somebody asked for settings, with this key where it is one of a shop."""
         self.settings_at = at
         self.settings_by = origin
-        self.settings_key = write_key
+        self.settings_key = write_key or self.settings_key
 
     def stored(self, at: int, origin: str, write_key: str) -> None:
-        """A message was committed."""
+        """A message was committed, with this key where it is one of a shop."""
         if self.stored_at is None:
             self.stored_at = at
             self.stored_by = origin
-        self.message_key = write_key
+        self.message_key = write_key or self.message_key
         self.preflight_at = None
         self.refused_at = None
 
@@ -107,16 +117,16 @@ class Evidence:
             return LampView("lit", name, f"{clock_text(self.settings_at)}{by}")
         if not asks:
             return LampView("skipped", name, "Not asked for by this SDK")
-        if self.committed:
+        if self.arrived:
             return LampView("skipped", name, "Nobody asked; messages came all the same")
         return LampView("next", name, "Waiting for the shop to load the SDK")
 
     def _message(self, now: int, asks: bool) -> LampView:
         name = "First message stored"
-        if self.committed:
+        if self.arrived:
             at = f"{clock_text(self.stored_at)}" if self.stored_at is not None else ""
             by = f" by {self.stored_by}" if self.stored_by else ""
-            return LampView("lit", name, f"{at}{by}".strip() or f"{self.committed:,} stored")
+            return LampView("lit", name, f"{at}{by}".strip() or f"{self.arrived:,} stored")
         if self.settings_at is not None and now - self.settings_at >= LATE:
             return LampView("late", name, f"None for {span_text((now - self.settings_at) / 1000)}")
         first = self.settings_at is not None or not asks
@@ -125,13 +135,13 @@ class Evidence:
 
     def _verdict(self) -> LampView:
         line = "What Segment and Topsort would do with it"
-        if self.analysed:
+        if self.arrived and self.analysed > self.before:
             return LampView("lit", "First verdict", line)
-        return LampView("next" if self.committed else "later", "First verdict", line)
+        return LampView("next" if self.arrived else "later", "First verdict", line)
 
     def advice(self, now: int) -> Advice:
         """What to look at next: the newest trouble first."""
-        if self.committed:
+        if self.arrived:
             if self.settings_key and self.message_key and self._keys_differ():
                 return Advice(
                     "two-keys",

@@ -10,7 +10,7 @@ ANY_KEY = "any write key will do"
 LOOK_AROUND = "Or look around first"
 DEMO = (
     "A scripted shopper sends {count} real Segment messages to this address: good ones, "
-    "and every classic mistake."
+    "and every classic mistake. It switches the alternate above on, to show one of them."
 )
 OPEN = "A capture that was saved before, on this computer or another one."
 
@@ -59,8 +59,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ),
     (
         "Port {port} is wanted by something else",
-        "Close this window, start it again with --port and another number, and change the line in "
-        "the shop too.",
+        "Close this window, start it again on another one, “topsort-inspector --port 8770”, and "
+        "change the line in the shop too.",
     ),
 )
 """Questions before anything has come; the answer opens under its line."""

@@ -10,7 +10,7 @@ from app import __version__
 from app.gui import motion, theme
 from app.gui.profile import Profile
 from app.gui.shell import help as help_dialogs
-from app.gui.shell.configuration import alternate_on, configuration_words, with_alternate
+from app.gui.shell.configuration import configuration_words
 from app.gui.shell.demo import DemoRun
 from app.gui.shell.notice import tell
 from app.gui.shell.watch import now_ms
@@ -18,6 +18,7 @@ from app.gui.theme import ThemeChoice
 from app.gui.widgets import show_toast
 from app.segment.times import iso
 from app.services import Inspector
+from app.services.alternate import alternate_on, with_alternate
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -160,7 +161,11 @@ class Doings(QObject):
         """The demo shopper, with Product Added as a click: its story has that mistake."""
         if self._inspector.read_only or self.demo_running():
             return
-        self.set_alternate(True)
+        if not alternate_on(self._inspector.configuration):
+            self.set_alternate(True)
+            show_toast(
+                self._window, "For the demo, Product Added counts as a click too from now on"
+            )
         self._demo = DemoRun(self._window, self._inspector)
         self._demo.start()
 

@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.segment.jsontext import JsonObject, dumps, loads
 
+WRITE_KEY = "test"
+"""The write key of a test event."""
 LIBRARY = "topsort-inspector"
 """The library name of a test event: it marks the event as ours."""
 
@@ -66,7 +68,7 @@ def event(at: str) -> JsonObject:
         "event": "Product Clicked",
         "messageId": f"test-{name}",
         "anonymousId": "topsort-inspector-test",
-        "writeKey": "test",
+        "writeKey": WRITE_KEY,
         "timestamp": at,
         "sentAt": at,
         "properties": {"product_id": "TEST-1", "name": "Test event", "price": 1},

@@ -7,12 +7,14 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.capture.events import EndpointEvent
+from app.demo.story import load_story
 from app.gui.bridge import Bridge
 from app.gui.jobs import deliver_future
 from app.gui.setup.evidence import PROBE_LATE, Evidence
-from app.gui.shell.knock import Knocker
+from app.gui.shell.knock import WRITE_KEY, Knocker
 from app.gui.shell.lamp import LampState
 from app.gui.shell.rate import Rate, span_text
+from app.segment.keys import short_key
 
 PROBE_EVERY = 4.0
 """Seconds between two probes."""
@@ -30,6 +32,8 @@ class Capture(Protocol):
     def port(self) -> int: ...
     @property
     def read_only(self) -> bool: ...
+    @property
+    def began_with(self) -> int: ...
 
 
 def now_ms() -> int:
@@ -55,6 +59,7 @@ class Watch(QObject):
         self.evidence = Evidence()
         self.evidence.port = capture.port
         self.evidence.listening = not capture.read_only
+        self.evidence.before = capture.began_with
         self.rate = Rate()
         self._lamp: tuple[LampState, str] | None = None
         self._started = now_ms()
@@ -173,14 +178,21 @@ class Watch(QObject):
         evidence = self.evidence
         who = _who(event)
         if event.kind == "settings":
-            evidence.settings(event.at, who, event.write_key)
+            evidence.settings(event.at, who, _shop_key(event))
         elif event.kind == "stored":
-            evidence.stored(event.at, who, event.write_key)
+            evidence.stored(event.at, who, _shop_key(event))
         elif event.kind == "preflight":
             evidence.preflight(event.at, event.detail)
         elif event.kind in {"refused", "failed"}:
             evidence.refuse(event.at, event.detail)
         self._tell_soon()
+
+
+def _shop_key(event: EndpointEvent) -> str:
+    """The write key in its short form; empty for that of our own test event and shopper, which
+    says nothing of the shop."""
+    own = {short_key(key) for key in (WRITE_KEY, load_story().write_key)}
+    return "" if event.write_key in own else event.write_key
 
 
 def _who(event: EndpointEvent) -> str:
