@@ -47,7 +47,12 @@ def capture_command(
     db: Path | None,
     configuration: Configuration | None,
 ) -> None:
-    """Take Segment's messages and judge them, until Ctrl+C or SIGTERM."""
+    """Take Segment's messages and judge them, until Ctrl+C or SIGTERM.
+
+    In a terminal the last verdicts stand in a table. Elsewhere standard output gets the address
+    and the file only (with --port 0 as one line of JSON), and standard error a line for each
+    verdict. “export” gives the verdicts as JSON.
+    """
     capture(paths, db, configuration, host=host, port=port)
 
 

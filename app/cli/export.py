@@ -8,12 +8,17 @@ import click
 from app.analysis.analyst import Analyst
 from app.analysis.judge import judge
 from app.analysis.report import delivery_lines
+from app.cli.failure import say
 from app.cli.judging import Findings
-from app.cli.options import default_configuration
+from app.cli.options import configuration_options, default_configuration
 from app.cli.output import print_json_lines
+from app.config.installation import installation_id
+from app.config.paths import Paths
+from app.destination.model import Configuration
 from app.masking import masked_json
 from app.segment.jsontext import Json, JsonObject
 from app.segment.keys import exported
+from app.services import is_strangers
 from app.store.reader import Reader
 
 _PAGE = 500
@@ -31,14 +36,32 @@ _PAGE = 500
     show_default=True,
     help="Each message as a destination receives it, or each delivery with its outcome.",
 )
-def export_command(file: Path, format_: str, what: str) -> None:
+@configuration_options
+@click.pass_obj
+def export_command(
+    paths: Paths, file: Path, format_: str, what: str, configuration: Configuration | None
+) -> None:
     """Print the capture FILE on standard output, in arrival order.
+
+    Deliveries are judged under the capture's own configuration, unless the options choose one;
+    those of another installation's capture under the packaged one.
 
     Write keys are shown by their first four characters; other keys and tokens are masked.
     """
     reader = Reader(file)
     try:
-        print_json_lines(message_lines(reader) if what == "messages" else deliveries(reader))
+        if what == "messages":
+            print_json_lines(message_lines(reader))
+            return
+        if configuration is None and is_strangers(file, installation_id(paths.data)):
+            # What a stranger's file says of itself is not believed.
+            configuration = default_configuration()
+            if reader.configuration() not in (None, configuration):
+                say(
+                    f"{file} was made by another installation under a configuration of its own. "
+                    "It is judged under the packaged one here; the options choose another."
+                )
+        print_json_lines(deliveries(reader, configuration))
     finally:
         reader.close()
 
@@ -48,13 +71,13 @@ def message_lines(reader: Reader) -> Iterator[JsonObject]:
     return (exported(message) for _, message, _ in _messages(reader, reader.progress().committed))
 
 
-def deliveries(reader: Reader) -> Iterator[JsonObject]:
-    """Each delivery, under the capture's own configuration.
+def deliveries(reader: Reader, configuration: Configuration | None) -> Iterator[JsonObject]:
+    """Each delivery, under `configuration` (None: the capture's own).
 
     Worked out here from the messages, twice through: what the file holds of it may be behind, or
     a stranger's word. A later message can change the findings on an earlier one.
     """
-    configuration = reader.configuration() or default_configuration()
+    configuration = configuration or reader.configuration() or default_configuration()
     upto = reader.progress().committed
     analyst = Analyst(configuration)
     findings = Findings()

@@ -69,7 +69,13 @@ class _Group(click.Group):
         return min(at, len(args))
 
 
-@click.group(cls=_Group, subcommand_metavar="[FILE] | COMMAND [ARGS]...")
+@click.group(
+    cls=_Group,
+    subcommand_metavar="[FILE] | COMMAND [ARGS]...",
+    epilog="The window listens on 127.0.0.1:8765, or on the next free port: --port and --host "
+    "choose others, as in “topsort-inspector --port 8770”. “topsort-inspector window --help” "
+    "lists all its options.",
+)
 @click.version_option(__version__, prog_name="topsort-inspector", message="%(prog)s %(version)s")
 @click.option(
     "--profile-dir",

@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 
 import click
 
-from app.capture.endpoint import BindError, PortForbidden, PortTaken, holder_of, identify
-from app.cli.capturing import DEFAULT_PORT
+from app.capture.endpoint import BindError, PortForbidden, PortTaken, holder_of
 from app.cli.failure import Failure
 from app.cli.options import configuration_options
 from app.cli.rows import sentence
 from app.cli.stopping import Stop
+from app.cli.terminal import plain
 from app.cli.waiting import wait_for_analysis
 from app.config.paths import Paths
 from app.demo import shopper
@@ -24,6 +24,7 @@ from app.destination.model import Configuration
 from app.sandbox.server import Sandbox
 from app.segment.jsontext import dumps_text
 from app.services import Inspector
+from app.services.alternate import ALTERNATE, alternate_on, with_alternate
 from app.store.filters import QUERY_ALL
 from app.store.model import EventRow
 from app.store.reader import Reader
@@ -35,7 +36,7 @@ _OnProgress: TypeAlias = Callable[[shopper.DemoProgress], None]
 
 
 @click.command("demo")
-@click.option("--url", metavar="URL", help="Where an inspector listens, http://127.0.0.1:8765.")
+@click.option("--url", metavar="URL", help="Shop at the inspector that listens there.")
 @click.option(
     "--db",
     metavar="FILE",
@@ -60,11 +61,12 @@ def demo_command(
 ) -> None:
     """Let a scripted shopper send real Segment messages, faults included.
 
-    They go to URL; without it to the inspector that listens on this computer, and where there is
-    none, into a capture of their own, whose verdicts are printed.
+    They go into a capture of their own, whose verdicts are printed; with --url to the inspector
+    that listens there, and into its file.
+
+    In a capture of its own Product Added counts as a click too, unless an option below chooses
+    the configuration: one of the faults is a click that counts twice (CLK-001).
     """
-    if url is None and db is None and configuration is None and identify(DEFAULT_PORT):
-        url = f"http://127.0.0.1:{DEFAULT_PORT}"
     if url is not None:
         if db is not None or configuration is not None:
             raise Failure("With --url the inspector there decides on its file and configuration.")
@@ -73,12 +75,16 @@ def demo_command(
     stop = Stop().take()
     inspector = Inspector.start(db, configuration=configuration, port=0, paths=paths)
     try:
-        first = inspector.read(lambda reader: reader.progress().committed).future.result()
+        print(f"The shopper goes to {inspector.address}")
+        print(f"Its messages go into {plain(str(inspector.path))}", flush=True)
+        if configuration is None and not alternate_on(inspector.configuration):
+            inspector.apply(with_alternate(inspector.configuration, True))
+            print(f"For the demo, {ALTERNATE} counts as a click too in this capture.", flush=True)
         sent = _shopped(lambda count: inspector.run_demo(speed=speed, on_progress=count), stop)
         wait_for_analysis(inspector, stop)
-        for row in _rows_after(inspector, first):
+        for row in _rows_after(inspector, inspector.began_with):
             print(sentence(row))
-        print(f"{sent} messages sent. They are in {inspector.path}")
+        print(f"{sent} messages sent. They are in {plain(str(inspector.path))}")
     finally:
         inspector.close()
 
@@ -88,7 +94,8 @@ def _shop_at(url: str, speed: float) -> None:
         async with shopper.make_client() as client:
             return await shopper.shop(url, client=client, speed=speed, on_progress=count)
 
-    print(f"{_shopped(shop, Stop().take())} messages sent to {url}")
+    print(f"The shopper goes to {plain(url)}, into the file of the inspector there", flush=True)
+    print(f"{_shopped(shop, Stop().take())} messages sent to {plain(url)}")
 
 
 def _shopped(shop: Callable[[_OnProgress], Coroutine[Any, Any, int]], stop: Stop) -> int:

@@ -58,7 +58,7 @@ def replay_command(
     go_on: bool,
     configuration: Configuration | None,
 ) -> int:
-    """Send events of the capture FILE again, and print what came back.
+    """Send events of the capture FILE again at once, and print what came back.
 
     Ends with 0 where every answer was as forecast, else with 1.
     """
@@ -79,7 +79,7 @@ def replay_command(
     try:
         wait_for_analysis(inspector, stop)
         made = _planned(inspector, query, id_mode, time_mode, now)
-        print(made.summary)
+        print(made.counts)
         summary = asyncio.run(_send(inspector, made, stop, go_on=go_on))
     finally:
         inspector.close()

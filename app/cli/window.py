@@ -23,8 +23,19 @@ _WITHOUT_DISPLAY = frozenset(
 
 @click.command("window", hidden=True)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Where it is taken, the next free one; 0 picks a free one.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; by default this computer only.",
+)
 @configuration_options
 @click.pass_obj
 def window_command(

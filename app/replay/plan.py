@@ -101,17 +101,22 @@ class Plan:
     @property
     def summary(self) -> str:
         """`10 events chosen. 7 would be sent, 3 are left out. Nothing has been sent yet.`"""
+        return f"{self.counts} Nothing has been sent yet."
+
+    @property
+    def counts(self) -> str:
+        """`10 events chosen. 7 would be sent, 3 are left out.`"""
         sent = len(self.chosen)
         out = len(self.rows) - sent
-        events = "1 event" if len(self.rows) == 1 else f"{len(self.rows)} events"
-        left = "1 is left out" if out == 1 else f"{out} are left out"
-        return f"{events} chosen. {sent} would be sent, {left}. Nothing has been sent yet."
+        events = "1 event" if len(self.rows) == 1 else f"{len(self.rows):,} events"
+        left = "1 is left out" if out == 1 else f"{out:,} are left out"
+        return f"{events} chosen. {sent:,} would be sent, {left}."
 
     @property
     def forecast(self) -> str:
         """`Forecast: 5 accepted, 2 rejected.` of the rows that would be sent."""
         accepted = sum(1 for row in self.chosen if row.outcome == "accepted")
-        return f"Forecast: {accepted} accepted, {len(self.chosen) - accepted} rejected."
+        return f"Forecast: {accepted:,} accepted, {len(self.chosen) - accepted:,} rejected."
 
     def with_tick(self, indexes: Iterable[int], on: bool) -> "Plan":
         """The plan with the rows at `indexes` ticked or not; those that may not be stay out."""

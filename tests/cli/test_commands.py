@@ -48,7 +48,14 @@ def test_the_demo_fills_a_capture_of_its_own(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "demo.tsi"
     found = run("demo", "--db", path, "--speed", "100000")
     assert found.returncode == 0, found.stderr
+    address, file, switch = found.stdout.splitlines()[:3]
+    assert address.startswith("The shopper goes to http://127.0.0.1:")
+    assert file == f"Its messages go into {path}"
+    assert switch == "For the demo, Product Added counts as a click too in this capture."
     assert "63 messages sent" in found.stdout
+    added = next(one for one in found.stdout.splitlines() if "  Product Added  " in one)
+    assert "accepted" in added
+    assert "CLK-001" in added
     assert "dropped  Product List Viewed  not sent  3 products  error PLV-001" in found.stdout
     assert len(run("export", path).stdout.splitlines()) == 63
 
@@ -57,8 +64,23 @@ def test_the_demo_shops_where_it_is_told(run: Run, capture: Capture) -> None:
     running = capture()
     found = run("demo", "--url", running.address + "/", "--speed", "100000")
     assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith(f"The shopper goes to {running.address}, into the file of")
     assert running.end(signal.SIGTERM)[0] == 0
     assert len(run("export", running.facts["db"]).stdout.splitlines()) == 63
+
+
+def test_a_demo_under_a_chosen_configuration_keeps_it(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "demo.tsi"
+    found = run("demo", "--db", path, "--speed", "100000", "--disable", "Page Views")
+    assert found.returncode == 0, found.stderr
+    assert "For the demo" not in found.stdout
+    assert any("unmapped  Product Added" in one for one in found.stdout.splitlines())
+
+
+def test_the_help_names_the_options_of_the_window(run: Run) -> None:
+    assert "--port" in run("--help").stdout
+    assert "next free one" in run("window", "--help").stdout
+    assert "standard error" in run("capture", "--help").stdout
 
 
 def test_a_signal_ends_the_demo_with_0_and_all_that_was_sent_on_disk(
@@ -101,7 +123,7 @@ def test_a_replay_prints_each_attempt_and_is_recorded(
     found = run("replay", path, "--target", "sandbox")
     assert found.returncode == 0, found.stderr
     lines = found.stdout.splitlines()
-    assert lines[0] == "3 events chosen. 2 would be sent, 1 is left out. Nothing has been sent yet."
+    assert lines[0] == "3 events chosen. 2 would be sent, 1 is left out."
     assert lines[-1] == "Done: 2 sent, 2 as forecast"
     assert any("Product Clicked  accepted 204" in line for line in lines)
     assert any("Order Completed  rejected 400" in line and "unitPrice" in line for line in lines)

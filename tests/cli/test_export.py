@@ -82,6 +82,23 @@ def test_deliveries_with_their_findings(run: Run, path: Path) -> None:
     assert (other["preset"], other["outcome"]) == (None, "unmapped")
 
 
+def test_a_strangers_configuration_is_used_only_where_it_is_chosen(
+    run: Run, capture: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "y.tsi"
+    running = capture("--db", path, "--disable", "Click")
+    running.post(**CLICK)
+    running.end(signal.SIGTERM)
+    assert exported(run, path, "--what", "deliveries")[0]["outcome"] == "unmapped"
+    mine = {"TOPSORT_INSPECTOR_HOME": str(tmp_path / "mine")}
+    there = run("export", path, "--what", "deliveries", **mine)
+    assert json.loads(there.stdout)["outcome"] == "accepted"
+    assert "made by another installation" in there.stderr
+    chosen = run("export", path, "--what", "deliveries", "--disable", "Click", **mine)
+    assert json.loads(chosen.stdout)["outcome"] == "unmapped"
+    assert chosen.stderr == ""
+
+
 def test_what_was_not_analysed_yet_is_brought_up_to_date(run: Run, path: Path) -> None:
     whole = exported(run, path, "--what", "deliveries")
     writer = Writer(path)
