@@ -145,8 +145,9 @@ class Columns(QObject):
         if not self._own_move:
             self.changed.emit()
 
-    def _resized(self, section: int, _old: int, new: int) -> None:
-        if new and not self._own_move and self._table.isVisible():
+    def _resized(self, section: int, old: int, new: int) -> None:
+        # A column that is hidden or shown comes from or goes to 0; no hand did that.
+        if old and new and not self._own_move and self._table.isVisible():
             self._fixed[COLUMNS[section].key] = round(new * BASE / base_px())
             self.changed.emit()
 

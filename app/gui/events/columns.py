@@ -165,7 +165,8 @@ PRESETS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 NARROW_FINDINGS = 116
-PRODUCT_WIDTHS = (120, 226)
+PRODUCT_WIDTHS = (120, 182, 226)
+SOURCE_WIDTHS = (160, 264)
 
 
 def widths(
@@ -173,9 +174,10 @@ def widths(
 ) -> dict[str, int]:
     """Width of each shown column in a table of `width` px (at a 13 px font).
 
-    Product takes what is left up to 226 and never less than 120, then `source` all the rest;
-    where `source` is hidden Product takes it. `narrow` is below a window width of 1160. `fixed`
-    are the widths that the user gave.
+    What is left is shared: `source` has at least 160, then Product grows from 120 to 182, then
+    `source` to 264, which an SDK with a usual origin needs, then Product to 226, and `source`
+    takes the rest; where `source` is hidden Product takes it. `narrow` is below a window width of
+    1160. `fixed` are the widths that the user gave.
     """
     result = {key: COLUMNS[INDEX[key]].width for key in keys}
     if narrow and "findings" in result:
@@ -183,10 +185,11 @@ def widths(
     result.update((key, size) for key, size in fixed.items() if key in result)
     free = [key for key in ("product", "source") if key in result and key not in fixed]
     spare = width - sum(size for key, size in result.items() if key not in free)
-    low, high = PRODUCT_WIDTHS
-    least = COLUMNS[INDEX["source"]].width
+    low, middle, high = PRODUCT_WIDTHS
+    least, enough = SOURCE_WIDTHS
     if free == ["product", "source"]:
-        result["product"] = min(high, max(low, spare - least))
+        product = min(middle, max(low, spare - least))
+        result["product"] = min(high, max(product, spare - enough))
         result["source"] = max(least, spare - result["product"])
     elif free == ["product"]:
         result["product"] = max(low, spare)

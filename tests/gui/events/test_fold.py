@@ -62,6 +62,16 @@ def test_folding_by_width(
     assert header.length() == page.table.viewport().width(), "no gap and nothing cut off"
 
 
+def test_a_column_that_folded_away_comes_back_as_it_was(page: EventsPage, qtbot: QtBot) -> None:
+    resized(page, 1440, 900, qtbot)
+    before = page.table.columns.state()
+    wide = [page.table.columnWidth(INDEX[key]) for key in ("product", "source")]
+    resized(page, 1024, 640, qtbot)
+    resized(page, 1440, 900, qtbot)
+    assert [page.table.columnWidth(INDEX[key]) for key in ("product", "source")] == wide
+    assert page.table.columns.state() == before
+
+
 def test_folding_by_height(page: EventsPage, qtbot: QtBot) -> None:
     resized(page, 1440, 760, qtbot)
     assert page.strip.height() == 92

@@ -118,8 +118,10 @@ def test_sdk_and_origin(library: str, origin: str, text: str) -> None:
 def test_widths_at_the_default_size() -> None:
     sizes = widths(DEVELOPER, 1352, narrow=False, fixed={})
     assert sum(sizes.values()) == 1352
-    assert (sizes["time"], sizes["outcome"], sizes["product"]) == (106, 182, 226)
-    assert sizes["source"] == 220
+    assert (sizes["time"], sizes["outcome"], sizes["product"]) == (106, 182, 182)
+    assert sizes["source"] == 264
+    wide = widths(DEVELOPER, 1812, narrow=False, fixed={})
+    assert (wide["product"], wide["source"]) == (226, 680)
 
 
 def test_product_gives_way_first_and_never_below_120() -> None:
