@@ -60,25 +60,29 @@ class Summary:
     def title(self) -> str:
         """One line for a person, in the words of the screen."""
         if self.state == "cancelled":
-            return f"Cancelled: {self.sent} sent, {self.waiting} not"
+            return f"Cancelled: {self.sent:,} sent, {self.waiting:,} not"
         if self.state == "done":
-            return f"Done: {self.sent} sent, {self.counts}"
+            return f"Done: {self.sent:,} sent, {self.counts}"
         if self.state == "surprised":
-            return f"Paused at a surprise: {self.sent} of {self.total} sent, {self.waiting} waiting"
+            return f"Paused at a surprise: {self._so_far}"
         if self.state == "paused":
-            return f"Paused: {self.sent} of {self.total} sent, {self.waiting} waiting"
-        return f"Sending: {self.sent} of {self.total}"
+            return f"Paused: {self._so_far}"
+        return f"Sending: {self.sent:,} of {self.total:,}"
+
+    @property
+    def _so_far(self) -> str:
+        return f"{self.sent:,} of {self.total:,} sent, {self.waiting:,} waiting"
 
     @property
     def counts(self) -> str:
         """`13 as forecast, 1 in doubt`; parts without a number are left out."""
-        parts = [f"{self.right} as forecast"]
+        parts = [f"{self.right:,} as forecast"]
         if self.wrong:
-            parts.append(f"{self.wrong} {'differs' if self.wrong == 1 else 'differ'}")
+            parts.append(f"{self.wrong:,} {'differs' if self.wrong == 1 else 'differ'}")
         if self.in_doubt:
-            parts.append(f"{self.in_doubt} in doubt")
+            parts.append(f"{self.in_doubt:,} in doubt")
         if self.failed:
-            parts.append(f"{self.failed} failed")
+            parts.append(f"{self.failed:,} failed")
         return ", ".join(parts)
 
 

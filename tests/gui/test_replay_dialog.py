@@ -67,6 +67,7 @@ class World:
         self.hold = asyncio.Event()
         self.hold.set()
         self.fail = ""
+        self.asked = 0
         self.clock: list[int] = []
 
     def open(self, *candidates: Candidate, target: Target | None = None) -> ReplayDialog:
@@ -80,6 +81,7 @@ class World:
 
     async def send(self, plan: Plan, stop: bool, control: Control, progress: Progress) -> Summary:
         async def record(attempt: Attempt, _known: bool) -> None:
+            self.asked += 1
             await self.hold.wait()
             if self.fail:
                 raise OSError(self.fail)
@@ -252,6 +254,78 @@ def test_cancelling_keeps_what_was_sent(
 
     run_async(go())
     assert {one.row for one in world.attempts} == {1}
+
+
+def test_the_question_and_the_title_tell_the_same_numbers(
+    world: World, qtbot: QtBot, run_async: Run, until: Until
+) -> None:
+    async def go() -> None:
+        dialog = world.open(*(click(number) for number in range(1, 4)))
+        world.hold.clear()
+        qtbot.mouseClick(dialog.plan_view.send_button, Qt.MouseButton.LeftButton)
+        await until(lambda: world.asked)
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        notice = dialog.findChild(Notice)
+        assert isinstance(notice, Notice)
+        assert notice.answer_button is not None
+        assert notice.text.text().startswith("0 were sent, 3 wait.")
+        # What was under way comes back while the question stands.
+        world.hold.set()
+        await until(lambda: dialog.title.text() == "Paused: 1 of 3 sent, 2 waiting")
+        assert notice.text.text().startswith("1 was sent, 2 wait.")
+        assert notice.answer_button.label() == "Cancel the 2 left"
+        qtbot.mouseClick(notice.answer_button, Qt.MouseButton.LeftButton)
+        await until(lambda: world.ends)
+        assert dialog.title.text() == "Cancelled: 1 sent, 2 not"
+        assert dialog.run_view is not None
+        assert dialog.run_view.subtitle.text() == "Sandbox on this computer. So far 1 as forecast."
+        dialog.accept()
+
+    run_async(go())
+
+
+def test_the_newest_answer_is_in_view_until_the_user_scrolls(
+    world: World, qtbot: QtBot, run_async: Run, until: Until
+) -> None:
+    async def go() -> None:
+        dialog = world.open(*(click(number) for number in range(1, 121)))
+        qtbot.mouseClick(dialog.plan_view.send_button, Qt.MouseButton.LeftButton)
+        view = dialog.run_view
+        assert view is not None
+        bar = view.table.verticalScrollBar()
+        await until(lambda: bar.value() > 3)
+        bar.setValue(0)
+        sent = len(world.attempts)
+        await until(lambda: world.ends)
+        assert len(world.attempts) > sent
+        assert bar.value() == 0
+        assert view.subtitle.text() == "Sandbox on this computer."
+        dialog.accept()
+
+    run_async(go())
+
+
+def test_numbers_have_separators(world: World, qtbot: QtBot) -> None:
+    dialog = world.open(*(click(number) for number in range(1, 1203)))
+    view = dialog.plan_view
+    assert view.summary.text().startswith("1,202 events chosen. 1,202 would be sent, 0 are")
+    assert view.forecast.text().startswith("Forecast: 1,202 accepted, 0 rejected.")
+    assert Summary(total=1954, sent=1484).title == "Sending: 1,484 of 1,954"
+    paused = Summary(total=1954, sent=484, state="paused")
+    assert paused.title == "Paused: 484 of 1,954 sent, 1,470 waiting"
+    done = Summary(total=1954, sent=1954, right=1954, state="done")
+    assert done.title == "Done: 1,954 sent, 1,954 as forecast"
+
+
+def test_origin_and_forecast_take_what_the_reasons_leave(world: World, qtbot: QtBot) -> None:
+    origins = ("https://staging.harborpine.shop", "https://www.harborpine.shop")
+    dialog = world.open(*(click(at, origin=one) for at, one in enumerate(origins, 1)))
+    table = dialog.plan_view.table
+    model = table.cells()
+    for column in range(1, model.columnCount()):
+        assert model.needs(column) <= table.columnWidth(column), model.columns[column].head
+    widths = [table.columnWidth(column) for column in range(model.columnCount())]
+    assert sum(widths) == table.viewport().width()
 
 
 def test_closing_a_run_asks_first(world: World, qtbot: QtBot, run_async: Run, until: Until) -> None:

@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,6 +44,9 @@ _PAD = 8
 _EDGE = 19
 """The inset of the first column: the text of a dialog stands there."""
 _SHAPE = 14
+_REST = 250
+"""Px that the column of the rest keeps at most where others could use them: its texts are read to
+the end in the sentence of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +69,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A head and a width in px; width 0 takes the rest. `right` aligns to the right."""
+    """A head and a width in px; width 0 takes the rest. `right` aligns to the right. A column
+    with `most` grows up to it where its texts need that and the rest does not."""
 
     head: str
     width: int
     right: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,18 @@ class CellModel(QAbstractTableModel):
         first, last = (0, self._count - 1) if row is None else (row, row)
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    def needs(self, column: int) -> int:
+        """The px that the longest text of a column takes, its head or a cell, with its insets."""
+        head = self.columns[column].head
+        longest = QFontMetrics(ui_font(11, 500)).horizontalAdvance(head)
+        measured: dict[Cell, int] = {}
+        for row in range(self._count):
+            cell = self._make(row).cells[column]
+            if cell not in measured:
+                measured[cell] = _width_of(cell)
+                longest = max(longest, measured[cell])
+        return longest + (_EDGE if not column else _PAD) + _PAD
 
     def row_at(self, row: int) -> Row:
         """The row at a position."""
@@ -139,6 +164,19 @@ class CellModel(QAbstractTableModel):
         return None
 
 
+def _font_of(cell: Cell) -> QFont:
+    return mono_font(12) if cell.mono else ui_font(cell.px, cell.weight)
+
+
+def _width_of(cell: Cell) -> int:
+    width = QFontMetrics(_font_of(cell)).horizontalAdvance(cell.text)
+    if cell.shape:
+        width += _SHAPE + 7
+    if cell.extra:
+        width += 8 + QFontMetrics(ui_font(12)).horizontalAdvance(cell.extra)
+    return width
+
+
 class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view = self.parent()
@@ -168,7 +206,7 @@ class _Delegate(QStyledItemDelegate):
             place = QRectF(area.x(), area.y(), _SHAPE, area.height())
             paint_shape(painter, cell.shape, place, surface=theme.color(ground))
             area = area.adjusted(_SHAPE + 7, 0, 0, 0)
-        font = mono_font(12) if cell.mono else ui_font(cell.px, cell.weight)
+        font = _font_of(cell)
         painter.setFont(tabular(font) if right else font)
         painter.setPen(theme.color(cell.token))
         metrics = QFontMetrics(font)
@@ -227,6 +265,8 @@ class CellTable(QTableView):
         self.selectionModel().currentRowChanged.connect(
             lambda now, _before: self.row_changed.emit(now.row())
         )
+        self._needs: dict[int, int] = {}
+        self._cells.modelReset.connect(self._rows_changed)
         theme.watcher.theme_changed.connect(self.viewport().update)
 
     def cells(self) -> CellModel:
@@ -240,13 +280,33 @@ class CellTable(QTableView):
         self._share()
 
     def _share(self) -> None:
+        """The fixed widths, then what growing columns need of what the rest does not, then the
+        rest."""
         columns = self._cells.columns
-        fixed = sum(
-            scaled(one.width) for at, one in enumerate(columns) if not self.isColumnHidden(at)
-        )
-        for at, one in enumerate(columns):
-            width = scaled(one.width) if one.width else max(80, self.viewport().width() - fixed)
+        widths = {
+            at: scaled(one.width) for at, one in enumerate(columns) if not self.isColumnHidden(at)
+        }
+        spare = self.viewport().width() - sum(widths.values())
+        rest = next(at for at, one in enumerate(columns) if not one.width)
+        free = spare - min(self._need(rest), scaled(_REST))
+        for at in widths:
+            most = scaled(columns[at].most)
+            grown = min(max(0, min(self._need(at), most) - widths[at]) if most else 0, max(0, free))
+            widths[at] += grown
+            free -= grown
+            spare -= grown
+        widths[rest] = max(80, spare)
+        for at, width in widths.items():
             self.setColumnWidth(at, width)
+
+    def _need(self, column: int) -> int:
+        if column not in self._needs:
+            self._needs[column] = self._cells.needs(column)
+        return self._needs[column]
+
+    def _rows_changed(self) -> None:
+        self._needs.clear()
+        self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column takes the rest."""

@@ -45,6 +45,7 @@ class ReplayDialog(Dialog):
         self._send = send
         self._control: Control | None = None
         self._task: asyncio.Task[None] | None = None
+        self._question: Notice | None = None
         self.run_view: RunView | None = None
         self.plan_view = PlanView(candidates, target, now)
         self.plan_view.send_wanted.connect(self._start)
@@ -85,16 +86,25 @@ class ReplayDialog(Dialog):
     async def _run(self, plan: Plan, stop_at_surprise: bool, control: Control) -> None:
         end = await self._send(plan, stop_at_surprise, control, self._show)
         self._control = None
+        self._withdraw()
         self._show(end, None)
         self.ran.emit(end)
         if self.run_view is not None:
             self.run_view.close_button.setFocus()
 
+    def _withdraw(self) -> None:
+        """Nothing is left to cancel: take the question back."""
+        if self._question is not None:
+            self._question.reject()
+
     def _failed(self, error: BaseException) -> None:
         """Nothing more is sent: what could not be recorded is not sent."""
         self._control = None
+        self._withdraw()
         if self.run_view is not None:
-            self.title.setText(f"Stopped: {self._summary.sent} sent, {self._summary.waiting} not")
+            self.title.setText(
+                f"Stopped: {self._summary.sent:,} sent, {self._summary.waiting:,} not"
+            )
             self.run_view.subtitle.setText(str(error) or type(error).__name__)
             for button in (self.run_view.pause_button, self.run_view.cancel_button):
                 button.hide()
@@ -106,6 +116,8 @@ class ReplayDialog(Dialog):
         self.setAccessibleName(summary.title)
         if self.run_view is not None:
             self.run_view.show_summary(summary, result)
+        if self._question is not None:
+            self._question.say(*self._question_words())
 
     def _pause(self) -> None:
         if self._control is not None:
@@ -131,13 +143,19 @@ class ReplayDialog(Dialog):
             super().reject()
             return
         self._pause()
-        waiting = self._summary.waiting
-        notice = Notice(
-            self,
-            "Cancel this replay?",
-            f"{self._summary.sent:,} were sent, {waiting:,} wait. What was sent stays recorded.",
-            f"Cancel the {waiting:,} left",
-            "Back",
-        )
+        text, answer = self._question_words()
+        notice = self._question = Notice(self, "Cancel this replay?", text, answer, "Back")
         notice.accepted.connect(self.stop)
+        notice.finished.connect(self._answered)
         notice.show_over()
+
+    def _question_words(self) -> tuple[str, str]:
+        """What was under way comes back while the question stands, so its numbers change."""
+        sent, waiting = self._summary.sent, self._summary.waiting
+        were = "1 was sent" if sent == 1 else f"{sent:,} were sent"
+        wait = "1 waits" if waiting == 1 else f"{waiting:,} wait"
+        text = f"{were}, {wait}. What was sent stays recorded."
+        return text, f"Cancel the {waiting:,} left"
+
+    def _answered(self, _code: int) -> None:
+        self._question = None

@@ -18,14 +18,14 @@ from app.replay.target import SANDBOX_SUBTITLE, SANDBOX_TITLE, Target
 
 
 class _TargetCard(QFrame):
-    """Where it goes. There is one target only: it is chosen, and its dot is lit."""
+    """Where it goes. There is one target only, so nothing is to be chosen here."""
 
     def __init__(self, title: str, subtitle: str) -> None:
         super().__init__()
         self.setFixedHeight(scaled(53))
         self.setAccessibleName(f"Target: {title}. {subtitle}")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(38, 8, 12, 8)
+        layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(1)
         layout.addWidget(plain_label(title, "medium"))
         layout.addWidget(plain_label(subtitle, "small", "text2"))
@@ -34,13 +34,9 @@ class _TargetCard(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent"), 2))
-        painter.setBrush(theme.color("raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        painter.setPen(QPen(theme.color("accent"), 1.2))
-        painter.drawEllipse(QRectF(13, 10, 14, 14))
-        painter.setBrush(theme.color("accentFill"))
-        painter.drawEllipse(QRectF(16.5, 13.5, 7, 7))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.setBrush(theme.color("sunken"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         painter.end()
 
 

@@ -10,10 +10,10 @@ from app.replay.run import RunRow
 
 PLAN_COLUMNS = (
     Column("", 40),
-    Column("Time", 106),
-    Column("Event", 142),
-    Column("Origin", 104),
-    Column("Forecast", 172),
+    Column("Time", 106, most=190),
+    Column("Event", 142, most=240),
+    Column("Origin", 104, most=240),
+    Column("Forecast", 178),
     Column("Id", 50),
     Column("Time", 58),
     Column("Change or reason", 0),
@@ -21,7 +21,7 @@ PLAN_COLUMNS = (
 
 RUN_COLUMNS = (
     Column("Sent", 126),
-    Column("Event", 148),
+    Column("Event", 148, most=300),
     Column("Forecast", 186),
     Column("Answer", 196),
     Column("Took", 76, right=True),

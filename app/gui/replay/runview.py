@@ -44,6 +44,7 @@ class RunView(QWidget):
         self._results: dict[int, RunRow] = {}
         self._today = datetime.now()
         self._state = "sending"
+        self._follow, self._own_move, self._newest = True, False, -1
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -60,7 +61,8 @@ class RunView(QWidget):
         layout.addWidget(line)
         self.table = CellTable(RUN_COLUMNS, "Run", 30)
         self.table.cells().set_rows(len(self._rows), self._row)
-        self.table.row_changed.connect(self._chosen)
+        self.table.row_changed.connect(self._row_changed)
+        self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._foot())
         self.show_summary(Summary(total=len(self._rows)), None)
@@ -106,6 +108,7 @@ class RunView(QWidget):
         if result is not None:
             self._results[result.index] = result
             self.table.cells().refresh(result.index)
+            self._follow_to(result.index)
             if self.table.currentIndex().row() == result.index:
                 self._chosen(result.index)
         self._state = summary.state
@@ -119,8 +122,23 @@ class RunView(QWidget):
         self.cancel_button.setText(f"Cancel the {summary.waiting:,} left")
         self.close_button.setVisible(over)
 
+    def _follow_to(self, row: int) -> None:
+        """Keep the newest answer in view, until the user scrolls or chooses a line."""
+        if self._follow and row > self._newest:
+            self._newest = row
+            self._own_move = True
+            self.table.scrollTo(self.table.cells().index(row, 0))
+            self._own_move = False
+
+    def _scrolled(self) -> None:
+        if not self._own_move:
+            self._follow = False
+
     def _words(self, summary: Summary) -> str:
-        words = f"Sandbox. {summary.counts}."
+        words = "Sandbox on this computer."
+        if summary.state != "done" and summary.sent:
+            # At the end the title has them.
+            words = f"{words} So far {summary.counts}."
         if summary.state == "surprised":
             return f"{words} An answer differs from the forecast: the line with “wrong”."
         if summary.key_refused:
@@ -130,6 +148,10 @@ class RunView(QWidget):
     def state(self) -> str:
         """The state of the last summary."""
         return self._state
+
+    def _row_changed(self, row: int) -> None:
+        self._follow = False
+        self._chosen(row)
 
     def _chosen(self, row: int) -> None:
         result = self._results.get(row)

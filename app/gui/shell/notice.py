@@ -33,6 +33,12 @@ class Notice(Dialog):
         self.body.addLayout(row)
         self.cancel_button.setFocus()
 
+    def say(self, text: str, answer: str) -> None:
+        """Say the same of other numbers."""
+        self.text.setText(text)
+        if self.answer_button is not None:
+            self.answer_button.setText(answer)
+
 
 def tell(window: QWidget, title: str, text: str) -> Notice:
     """Show a sentence; returns at once."""
