@@ -215,6 +215,24 @@ def test_a_snippet_copies_the_marked_line_or_everything(qtbot: QtBot) -> None:
     assert len(snippet.extraSelections()) == 1
 
 
+def test_the_button_of_a_snippet_lies_on_no_code(qtbot: QtBot) -> None:
+    for marked in ("", "short"):
+        snippet = Snippet("x" * 58 + "\nshort", marked)
+        qtbot.addWidget(snippet)
+        heights = []
+        for width in (700, 444, 700):
+            snippet.resize(width, 100)
+            snippet.show()
+            QApplication.sendPostedEvents()
+            button = snippet.copy_button().geometry()
+            first = snippet.document().firstBlock().layout().lineAt(0).naturalTextRect()
+            end = first.right() + snippet.viewport().x()
+            below = snippet.viewport().y() + first.y()
+            assert end < button.left() or below >= button.bottom()
+            heights.append(snippet.height())
+        assert heights[0] == heights[2] < heights[1]
+
+
 def test_a_snippet_shows_all_its_lines_and_reads_no_markup(qtbot: QtBot) -> None:
     window = QWidget()
     layout = QVBoxLayout(window)

@@ -14,6 +14,8 @@ from app.gui.widgets import PlainLabel, plain_label
 
 _SIDE = 22
 _STEP = 48
+_STEP_OF_TWO = 60
+"""Where the line of a lamp needs two lines."""
 _COLOURS: dict[LampState, str] = {
     "lit": "text",
     "next": "text",
@@ -36,13 +38,14 @@ class _Lights(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.states: tuple[LampState, ...] = ()
+        self.step = scaled(_STEP)
         self.setFixedWidth(scaled(_SIDE))
         theme.watcher.theme_changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        step = scaled(_STEP)
+        step = self.step
         for index, state in enumerate(self.states):
             top = index * step
             if index + 1 < len(self.states):
@@ -52,7 +55,7 @@ class _Lights(QWidget):
         painter.end()
 
     def _line(self, painter: QPainter, top: float, token: str) -> None:
-        gap = (scaled(_STEP) - _SIDE - 22) / 2
+        gap = (self.step - _SIDE - 22) / 2
         start = top + _SIDE + gap
         painter.fillRect(QRectF(_SIDE / 2 - 1, start, 2, 22), theme.color(token))
 
@@ -94,9 +97,11 @@ class Lamps(QWidget):
         layout.addWidget(self._lights, 0, 0, 4, 1)
         self._names: list[PlainLabel] = []
         self._lines: list[PlainLabel] = []
+        self._cells: list[QWidget] = []
         for row in range(4):
             cell = QWidget(self)
-            cell.setFixedHeight(scaled(_STEP))
+            cell.setFixedHeight(self._lights.step)
+            self._cells.append(cell)
             words = QVBoxLayout(cell)
             words.setContentsMargins(0, 0, 0, 0)
             words.setSpacing(1)
@@ -108,6 +113,13 @@ class Lamps(QWidget):
             layout.addWidget(cell, row, 1)
             self._names.append(name)
             self._lines.append(line)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Give each lamp room for two lines of words, or for one."""
+        self._lights.step = scaled(_STEP_OF_TWO if narrow else _STEP)
+        for cell in self._cells:
+            cell.setFixedHeight(self._lights.step)
+        self._lights.update()
 
     def show_lamps(self, views: Sequence[LampView]) -> None:
         """Show four lamps."""

@@ -40,6 +40,18 @@ class _AddressLine(QFrame):
         painter.end()
 
 
+def _scrolling(page: QWidget, name: str) -> QScrollArea:
+    """Let a page scroll up and down where the window is too low for it."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
+    return area
+
+
 class SetupPage(QWidget):
     """Three columns: SDKs, the line to paste, lamps.
 
@@ -130,14 +142,7 @@ class SetupPage(QWidget):
         column.addSpacing(10)
         column.addLayout(self._look_around(demo_messages))
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("The line to add")
-        return area
+        return _scrolling(page, "The line to add")
 
     def _address_line(self) -> QWidget:
         box = _AddressLine()
@@ -175,7 +180,8 @@ class SetupPage(QWidget):
 
     def _right(self) -> QWidget:
         self._right_pane = Panel("surface", "l")
-        layout = QVBoxLayout(self._right_pane)
+        page = Panel("surface")
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 28, 0, 12)
         layout.setSpacing(0)
         inset = QVBoxLayout()
@@ -198,6 +204,9 @@ class SetupPage(QWidget):
         below.addWidget(self.advice)
         layout.addLayout(below)
         layout.addStretch(1)
+        inside = QVBoxLayout(self._right_pane)
+        inside.setContentsMargins(1, 0, 0, 0)
+        inside.addWidget(_scrolling(page, "Is it working?"))
         return self._right_pane
 
     def set_address(self, address: str, port: int) -> None:
@@ -243,6 +252,7 @@ class SetupPage(QWidget):
         margin = 20 if narrow else _MARGIN
         self._page_layout.setContentsMargins(margin, 28, margin, 24)
         self._any_key.setVisible(not narrow)
+        self.lamps.set_narrow(narrow)
 
     def resizeEvent(self, event: object) -> None:
         """Keep the text of the middle at a width that can be read."""

@@ -72,6 +72,7 @@ class Snippet(QTextEdit):
     ) -> None:
         super().__init__(parent)
         self._marked = ""
+        self._above = 0
         self.setReadOnly(True)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -144,7 +145,9 @@ class Snippet(QTextEdit):
     def _fit(self) -> None:
         room = self.viewport().width() - 2 * self.document().documentMargin()
         bar = 10 if self._widest() > room else 0
-        self.setFixedHeight(scaled(_LINE) * self.document().blockCount() + 2 * _PAD + bar)
+        self.setFixedHeight(
+            scaled(_LINE) * self.document().blockCount() + 2 * _PAD + bar + self._above
+        )
 
     def _show_mark(self) -> None:
         """Put the marked lines on `accentSoft`, without their indentation."""
@@ -190,14 +193,26 @@ class Snippet(QTextEdit):
 
     def _place_button(self) -> None:
         button = self.copy_button()
+        # A long first line must not lie under the button: first it loses its words, and where
+        # that is not enough it gets a line of its own.
+        first = self.toPlainText().partition("\n")[0]
+        taken = QFontMetricsF(self.font()).horizontalAdvance(first) + 2 * _PAD + 8
         if self._marked:
-            # A long first line must not lie under the words of the button.
-            first = self.toPlainText().partition("\n")[0]
-            taken = QFontMetricsF(self.font()).horizontalAdvance(first) + 2 * _PAD
             button.set_icon_only(False)
-            button.set_icon_only(taken + button.sizeHint().width() + 8 > self.width())
+            button.set_icon_only(taken + button.sizeHint().width() > self.width())
+        above = taken + button.sizeHint().width() > self.width()
+        if above and self._marked:
+            button.set_icon_only(False)
+        self._set_above(scaled(_LINE) + 4 if above else 0)
         button.resize(button.sizeHint())
         button.move(self.width() - button.width() - 8, 8)
+
+    def _set_above(self, room: int) -> None:
+        """Keep `room` px over the code free."""
+        if room != self._above:
+            self._above = room
+            self.setViewportMargins(_SIDE - 4, _PAD - 7 + room, _SIDE - 4, _PAD - 1)
+            self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Paint the ground under the viewport; the viewport's own events go elsewhere."""
