@@ -107,20 +107,24 @@ async def _main(
 ) -> int:
     _report_errors()
     path = file
+    opened = False
     while True:
         try:
             inspector = start(path)
         except (CaptureFileError, OSError) as error:
             return await _cannot_start(str(error), stopped)
-        following, path = await _one_capture(inspector, data, profile, stopped)
+        before = inspector.path
+        following, path = await _one_capture(inspector, data, profile, stopped, opened=opened)
         if not following:
             return 0
+        opened = path is not None and path != before
 
 
 async def _one_capture(
-    inspector: Inspector, data: Path, profile: Profile, stopped: _Stop
+    inspector: Inspector, data: Path, profile: Profile, stopped: _Stop, *, opened: bool
 ) -> tuple[bool, Path | None]:
-    """Show one capture; whether another one shall follow, and which."""
+    """Show one capture; whether another one shall follow, and which. `opened`: it was chosen
+    in place of another one, so that the shop's messages go elsewhere from now on."""
     bridge = Bridge(inspector)
     window = MainWindow(inspector, bridge, profile)
     end: asyncio.Future[tuple[bool, Path | None]] = asyncio.get_running_loop().create_future()
@@ -137,6 +141,8 @@ async def _one_capture(
         server = RaiseServer(server_name(data, inspector.port))
         server.raised.connect(lambda: _started_again(window, inspector))
     window.start()
+    if opened and not inspector.read_only:
+        show_toast(window, f"Capturing into {inspector.path.name} from now on")
     try:
         return await end
     finally:

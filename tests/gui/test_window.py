@@ -4,12 +4,13 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,16 +22,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.config.installation import installation_id
 from app.config.paths import Paths, find_paths
 from app.demo.shopper import script
-from app.gui import theme
+from app.gui import application, theme
 from app.gui.bridge import Bridge
 from app.gui.profile import Profile
 from app.gui.shell.notice import Notice
-from app.gui.widgets import Link
+from app.gui.widgets import Link, PlainLabel
 from app.gui.widgets.toast import Toast
 from app.gui.window import MainWindow
 from app.services import Inspector
+from app.store.capture_file import create
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 Until = Callable[..., Awaitable[None]]
@@ -156,6 +159,29 @@ def test_a_test_event_goes_the_whole_way(world: World, run_async: Run, until: Un
             lambda reader: reader.message(1)
         ).future.result(10)
         assert message.message["context"]["library"]["name"] == "topsort-inspector"
+
+    run_async(go())
+
+
+def test_in_a_small_window_no_words_of_a_lamp_touch_the_next(
+    world: World, run_async: Run, until: Until
+) -> None:
+    async def go() -> None:
+        window = world.start()
+        window.resize(1024, 640)
+        window.watch.evidence.settings(0, "a-long-name-of-a-staging-host.harborpine.shop", "")
+        await until(lambda: "harborpine" in window.setup.lamps.views()[1].line)
+        await until(lambda: window.setup.lamps.width() < 300)
+        labels = window.setup.lamps.findChildren(PlainLabel)
+        spans = sorted(
+            (
+                top := label.mapTo(window, QPoint(0, 0)).y(),
+                top + label.heightForWidth(label.width()),
+            )
+            for label in labels
+        )
+        assert len(spans) == 8
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
     run_async(go())
 
@@ -713,5 +739,56 @@ def test_alt_alone_and_f10_open_the_menu(
         qtbot.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
         qtbot.keyRelease(window.setup.sdks, Qt.Key.Key_Alt)
         assert opened == [1, 1]
+
+    run_async(go())
+
+
+def test_a_capture_that_is_opened_says_that_it_is_captured_into(
+    qtbot: QtBot, paths: Paths, run_async: Run, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "_report_errors", lambda: None)
+    older = paths.captures / "older.tsi"
+    paths.create()
+    create(older, installation=installation_id(paths.data))
+    create(paths.captures / "mailed.tsi", installation="somebody else")
+
+    class NoSignals:
+        def on_ask(self, wake: Callable[[], None]) -> None:
+            """None comes here."""
+
+    def shown(name: str) -> MainWindow | None:
+        windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+        found = (one for one in windows if one.isVisible() and one.windowTitle().startswith(name))
+        return next(found, None)
+
+    async def go() -> None:
+        def start(path: Path | None) -> Inspector:
+            return Inspector.start(path, port=0, may_read_only=True, paths=paths)
+
+        running = asyncio.ensure_future(
+            application._main(
+                start,
+                paths.captures / "first.tsi",
+                paths.data,
+                Profile(paths.data),
+                NoSignals(),  # type: ignore[arg-type]
+            )
+        )
+        said = []
+        for name, following in (
+            ("first", older),
+            ("older", paths.captures / "mailed.tsi"),
+            ("mailed", None),
+        ):
+            await until(lambda name=name: shown(name))
+            window = shown(name)
+            assert window is not None
+            said.append(toasts(window))
+            if following is not None:
+                window.files.open(following)
+            else:
+                window.quit_wanted.emit()
+        assert await running == 0
+        assert said == [[], ["Capturing into older.tsi from now on"], []]
 
     run_async(go())
