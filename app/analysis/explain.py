@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.analysis.delivery_words import Words, filled, named, words_of
+from app.analysis.origins import with_sources
 from app.analysis.severity import worst
 from app.analysis.verdict import OUTCOMES, TIES, Judgement
-from app.destination.model import FieldError, Provenance
+from app.destination.model import Configuration, FieldError, Provenance
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery, Outcome, Tie
 from app.segment.jsontext import Json, JsonObject
@@ -47,15 +48,19 @@ class Explanation:
 
 
 def explain(
-    message: JsonObject, judgement: Judgement, findings: Sequence[Finding] = ()
+    message: JsonObject,
+    judgement: Judgement,
+    findings: Sequence[Finding] = (),
+    configuration: Configuration | None = None,
 ) -> Explanation:
     """Say what happens to a message. Of several deliveries the worst speaks; those that look
-    the same are told apart by the findings on them."""
+    the same are told apart by the findings on them. With the `configuration` of the judgement the
+    contract's complaints name places in the message too."""
     if not judgement.deliveries:
         words = _whole_message(message, judgement)
         return Explanation(judgement.verdict, words.sentence, words.subtitle, ())
     views = [
-        _view(index, judged, message, judgement)
+        _view(index, judged, message, judgement, configuration)
         for index, judged in enumerate(judgement.deliveries)
     ]
     views.sort(key=lambda view: _badness(view, findings))
@@ -75,13 +80,20 @@ def _badness(view: DeliveryView, findings: Sequence[Finding]) -> tuple[int, int,
 
 
 def _view(
-    index: int, judged: JudgedDelivery, message: JsonObject, judgement: Judgement
+    index: int,
+    judged: JudgedDelivery,
+    message: JsonObject,
+    judgement: Judgement,
+    configuration: Configuration | None,
 ) -> DeliveryView:
     delivery = judged.delivery
     if judgement.detail_kind == "integrations":
         words = filled("integrations", key=clean(judgement.detail))
     else:
         words = words_of(judged, message)
+    errors = errors_of(judged)
+    if configuration is not None and not delivery.errors:
+        errors = with_sources(errors, delivery, message, configuration)
     shape = judged.outcome if judged.outcome != "accepted" else judged.tie or "accepted"
     return DeliveryView(
         index=index,
@@ -95,7 +107,7 @@ def _view(
         event=delivery.event,
         provenance=delivery.provenance,
         request=delivery.request,
-        errors=errors_of(judged),
+        errors=errors,
     )
 
 

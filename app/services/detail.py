@@ -64,7 +64,7 @@ def explain_row(reader: Reader, configuration: Configuration, row: int) -> RowDe
         judgement = judge(
             stored.message, configuration, judged_at=stored.judged_at, provenance=True
         )
-        explanation = explain(stored.message, judgement, findings)
+        explanation = explain(stored.message, judgement, findings, configuration)
     return RowDetail(
         explanation,
         stored,

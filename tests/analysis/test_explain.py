@@ -243,3 +243,23 @@ def test_a_user_id_of_ones_own_mapping_is_not_told_to_be_an_anonymous_id(message
     made = message("Product Viewed", anonymousId=..., userId="x")
     sentence = explain(made, judge(made, own, judged_at=1_795_615_200_000)).sentence
     assert sentence.startswith("Dropped by Segment: opaqueUserId is missing")
+
+
+@pytest.mark.parametrize(
+    ("products", "sources"),
+    [
+        ([ITEM, {"product_id": "q"}], (("properties", "products", 1, "price"),)),
+        ([ITEM, {**ITEM, "price": 0}], (("properties", "products", 1, "price"),)),
+        ({"product_id": "q"}, (("properties", "products", "price"),)),
+    ],
+)
+def test_what_the_contract_misses_has_its_place_in_the_message(
+    message: Any, judged: Any, products: Any, sources: Any
+) -> None:
+    made = message("Order Completed", {"products": products})
+    judgement = judged(made, provenance=True)
+    assert judgement.verdict == "rejected"
+    configuration = load_definition().configuration()
+    view = explain(made, judgement, (), configuration).deliveries[0]
+    assert [error.sources for error in view.errors] == [sources]
+    assert [error.sources for error in explain(made, judgement).deliveries[0].errors] == [()]
