@@ -172,16 +172,17 @@ def test_in_a_small_window_no_words_of_a_lamp_touch_the_next(
         window.watch.evidence.settings(0, "a-long-name-of-a-staging-host.harborpine.shop", "")
         await until(lambda: "harborpine" in window.setup.lamps.views()[1].line)
         await until(lambda: window.setup.lamps.width() < 300)
-        labels = window.setup.lamps.findChildren(PlainLabel)
-        spans = sorted(
-            (
-                top := label.mapTo(window, QPoint(0, 0)).y(),
-                top + label.heightForWidth(label.width()),
-            )
-            for label in labels
-        )
+        spans = []
+        for label in window.setup.lamps.findChildren(PlainLabel):
+            top = label.mapTo(window, QPoint(0, 0)).y()
+            height = max(label.heightForWidth(label.width()), label.fontMetrics().height())
+            spans.append((top, top + height))
+        spans.sort()
         assert len(spans) == 8
-        assert all(one[1] <= other[0] for one, other in pairwise(spans))
+        # A name stands closer to its own line than to the line of the lamp before.
+        lamps = list(zip(spans[::2], spans[1::2], strict=True))
+        for (_, line), (name, _) in pairwise(lamps):
+            assert name[0] - line[1] > 4
 
     run_async(go())
 
