@@ -151,7 +151,7 @@ def _broken_sources(
     refused_by: Literal["dropped", "rejected"],
 ) -> dict[Path, Literal["dropped", "rejected"]]:
     """The rows of the message to be tinted: the source of a refused value, or the nearest parent
-    of a source that is missing."""
+    of a source that is missing; where that is the message itself, the row of what is missing."""
     plain = MessageTree(message)
     bad = set(event_tree.broken)
     found: dict[Path, Literal["dropped", "rejected"]] = {}
@@ -160,8 +160,7 @@ def _broken_sources(
             continue
         if link.kind == "missing":
             nearest = plain.nearest(link.source).path
-            if nearest:
-                found[nearest] = refused_by
+            found[nearest or link.source[:1]] = refused_by
         elif link.event in bad:
             found.setdefault(link.source, refused_by)
     return found

@@ -142,7 +142,8 @@ class MessageTree(Tree):
     - `trigger`: places that the trigger of the chosen subscription reads.
     - `order`: places in the order in which they fill the event.
     - `targets`: for each place that was read, the places in the event that it filled.
-    - `broken`: places to be tinted, with the colour family.
+    - `broken`: places to be tinted, with the colour family. One at the top that the message does
+      not have gets a row that says so: there is no parent whose row could stand for it.
     """
 
     def __init__(
@@ -163,6 +164,9 @@ class MessageTree(Tree):
             self._order.setdefault(path, len(self._order))
         self._targets = targets or {}
         self._broken = broken or {}
+        self._missing = [
+            path[0] for path in self._broken if len(path) == 1 and get(document, path) is MISSING
+        ]
         self._toward = {path[:end] for path in self._exact or () for end in range(len(path))}
         self._toward.update(path[:end] for path in self._broken for end in range(len(path) + 1))
 
@@ -185,7 +189,10 @@ class MessageTree(Tree):
         cross: leaves in the order of the event, then others that are read, branches that are
         read, and the rest in the order of the message."""
         items = super().items(node)
-        if node.parent is not None or self._exact is None:
+        if node.parent is not None:
+            return items
+        items = [*items, *((key, MISSING) for key in self._missing)]
+        if self._exact is None:
             return items
         return sorted(
             items, key=lambda item: self._rank(Node(item[0], (item[0],), item[1], node, 0))
@@ -199,6 +206,9 @@ class MessageTree(Tree):
 
     def tint(self, node: Node) -> Literal["", "dropped", "rejected"]:
         return self._broken.get(node.path, "")
+
+    def word(self, node: Node) -> str:
+        return "missing" if node.value is MISSING else ""
 
     def note(self, node: Node, *, is_open: bool) -> str:
         plain = super().note(node, is_open=is_open)

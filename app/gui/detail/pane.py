@@ -17,7 +17,6 @@ from app.services import Inspector, RowDetail, explain_row
 _NARROW_WINDOW = 1160
 _SLIM_WINDOW = 1080
 _NARROW_PANE = 960
-_TALL = 500
 
 
 class DetailPane(Surface):
@@ -123,4 +122,3 @@ class DetailPane(Surface):
         narrow = window < scaled(_NARROW_WINDOW) or self.width() < scaled(_NARROW_PANE)
         self.page.set_folded(narrow)
         self.page.fate.set_narrow(window < scaled(_SLIM_WINDOW))
-        self.page.bar.set_two_lines(self.height() > scaled(_TALL))

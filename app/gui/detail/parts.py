@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from app.gui import theme
 from app.gui.detail.tree_delegate import paint_plate
+from app.gui.detail.visible import shortened
 from app.gui.fonts import scaled, ui_font
 from app.gui.icons import paint_icon
 from app.gui.shapes import WORDS, paint_shape
@@ -78,22 +79,30 @@ class Paragraph(QLabel):
         lead: str = "",
         color: str = "text",
         px: float = 13,
+        centred: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._lead = len(lead)
         self._text = f"{lead} {text}".strip() if lead else text
         self._token = color
+        self._centred = centred
         self._font = ui_font(px)
         self._bold = ui_font(px, 600)
         self._line = float(scaled(18 if px >= 13 else 16))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(self._text)
-        self.setAccessibleName(self._text)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.watcher.theme_changed.connect(self.update)
+
+    def setText(self, text: str) -> None:
+        """Say something else; the bold start stays as long as it was."""
+        self._text = text
+        super().setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Its lines depend on its width."""
@@ -115,6 +124,8 @@ class Paragraph(QLabel):
         layout = QTextLayout(self._text.replace("\n", "\u2028"), self._font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if self._centred:
+            option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.setTextOption(option)
         formats = [_format(0, len(self._text), self._token)]
         if self._lead:
@@ -250,7 +261,7 @@ class EmptyText(QWidget):
         layout.setSpacing(4)
         layout.addStretch(1)
         self.title = self._centred(plain_label(title, "section").wrapped())
-        self.text = self._centred(plain_label(text, "small", "text2").wrapped())
+        self.text = Paragraph(text, color="text2", px=12, centred=True)
         self.text.setVisible(bool(text))
         self.link = Link(link, weight=500)
         self.link.setVisible(bool(link))
@@ -260,9 +271,9 @@ class EmptyText(QWidget):
         layout.addStretch(1)
 
     def say(self, title: str, text: str = "") -> None:
-        """Say something else."""
+        """Say something else; a captured text that is long is cut in its middle."""
         self.title.setText(title)
-        self.text.setText(text)
+        self.text.setText(shortened(text))
         self.text.setVisible(bool(text))
 
     @staticmethod

@@ -41,7 +41,6 @@ class VerdictBar(QFrame):
         self._menu = QMenu(self.more)
         self.more.setMenu(self._menu)
         self._names: list[str] = []
-        self._two_lines = False
         self._text = ""
         self._lay_out()
         self.tabs.chosen.connect(self.tab_chosen)
@@ -81,6 +80,7 @@ class VerdictBar(QFrame):
     def show_tabs(self, tabs: Sequence[tuple[str, str]]) -> None:
         """The tabs, as (key, text); keeps the chosen one where it is still there."""
         self.tabs.set_options(tabs)
+        self._fit()
 
     def show_deliveries(self, names: Sequence[str], chosen: int) -> None:
         """The names of the deliveries, nothing for one or none."""
@@ -107,16 +107,10 @@ class VerdictBar(QFrame):
     def _chosen(self, at: int, _on: bool = False) -> None:
         self.delivery_chosen.emit(at)
 
-    def set_two_lines(self, allowed: bool) -> None:
-        """Whether a long sentence may take a second line."""
-        if allowed != self._two_lines:
-            self._two_lines = allowed
-            self._fit()
-
     def _fit(self) -> None:
-        first, rest = self._text, ""
-        if self._two_lines:
-            first, rest = _split(self._text, QFontMetricsF(self.sentence.font()), self._room())
+        """A sentence that is too long for one line takes a second one: it is the first thing to be
+        read, in a low pane too."""
+        first, rest = _split(self._text, QFontMetricsF(self.sentence.font()), self._room())
         self.sentence.setText(first)
         self.sentence.setAccessibleName(self._text)
         self.rest.setText(rest)
@@ -130,8 +124,7 @@ class VerdictBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the sentence anew."""
         super().resizeEvent(event)
-        if self._two_lines:
-            self._fit()
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and the line under it."""

@@ -180,6 +180,34 @@ def test_what_is_broken_is_in_sight_at_once(qtbot: QtBot, shopped: Inspector) ->
         assert tree.tree.tint(tree.tree.nearest(path)) == "rejected"
 
 
+def test_a_missing_price_and_a_missing_user_have_a_row_and_a_line(
+    qtbot: QtBot, own: Inspector
+) -> None:
+    line: JsonObject = {"product_id": "HP-1", "quantity": 1}
+    order: JsonObject = {"event": "Order Completed", "anonymousId": "u"}
+    price = post(own, {**order, "properties": {"products": [line]}})
+    bid: JsonObject = {"product_id": "HP-1", "resolvedBidId": "b"}
+    user = post(own, {"event": "Product Clicked", "userId": "u", "properties": bid})
+    pane = make(qtbot, own)
+    for row, path, row_path, tint in (
+        (price, ("properties", "products", 0, "price"), ("properties", "products", 0), "rejected"),
+        (user, ("anonymousId",), ("anonymousId",), "dropped"),
+    ):
+        show(qtbot, pane, row)
+        fate = pane.page.fate
+        tree = fate.message
+        missing = [one for one in fate.gutter.drawn() if one.link.kind == "missing"]
+        assert [one.link.source for one in missing] == [path]
+        place = tree.place_of(path)
+        assert place is not None
+        assert place.row == row_path
+        assert missing[0].y0 == place.y
+        assert missing[0].left == "hollow"
+        node = tree.tree.find(row_path)
+        assert node is not None
+        assert tree.tree.tint(node) == tint
+
+
 def test_an_accepted_click(qtbot: QtBot, shopped: Inspector) -> None:
     pane = make(qtbot, shopped)
     show(qtbot, pane, clean_click(shopped))

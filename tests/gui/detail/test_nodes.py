@@ -6,7 +6,7 @@ from app.destination.model import FieldError, Leaf, LeftOut, Note, Provenance
 from app.gui.detail.event_tree import EventTree, error_words
 from app.gui.detail.fate_model import fate_of
 from app.gui.detail.nodes import MessageTree, Node, Plate, Tree
-from app.segment.jsontext import Json
+from app.segment.jsontext import Json, JsonObject
 
 MESSAGE = {
     "context": {"ip": "1", "library": {"name": "n"}},
@@ -308,6 +308,35 @@ def test_topsorts_places_are_those_of_the_event_and_lead_to_the_message() -> Non
     assert fate.message.tint(at(fate.message, "properties", "products", 0, "price")) == "rejected"
     assert fate.message.tint(at(fate.message, "properties", "products", 1)) == "rejected"
     assert [link.kind for link in fate.links] == ["read", "missing"]
+
+
+def test_a_source_missing_at_the_top_has_a_row_of_its_own() -> None:
+    provenance = Provenance(
+        leaves=(
+            Leaf(("id",), "path", (("messageId",),)),
+            Leaf(("resolvedBidId",), "path", (("properties", "resolvedBidId"),)),
+        ),
+        left_out=(LeftOut(("opaqueUserId",), "missing", (("anonymousId",),)),),
+        trigger=(("type",),),
+    )
+    message: JsonObject = {
+        "properties": {"resolvedBidId": "b"},
+        "type": "track",
+        "messageId": "m",
+    }
+    fate = fate_of(message, {"id": "m", "resolvedBidId": "b"}, provenance)
+    tree = fate.message
+    assert rows(tree) == [
+        'messageId, "m"',
+        "anonymousId, missing",
+        'type, "track", trigger',
+        "properties",
+        '  resolvedBidId, "b"',
+    ]
+    missing = at(tree, "anonymousId")
+    assert (tree.tint(missing), tree.muted(missing)) == ("dropped", False)
+    assert fate.broken_message == ("anonymousId",)
+    assert "anonymousId" not in message
 
 
 def test_a_filter_of_a_setting_and_an_unmapped_message_open_their_properties() -> None:

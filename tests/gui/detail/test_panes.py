@@ -381,18 +381,34 @@ def test_deliveries_are_chosen_in_the_bar(qtbot: QtBot) -> None:
     assert told.args == [2]
 
 
-def test_a_long_sentence_takes_a_second_line_in_a_tall_pane(qtbot: QtBot) -> None:
+def test_a_long_sentence_takes_a_second_line(qtbot: QtBot) -> None:
     bar = VerdictBar()
     shown(qtbot, bar, 600, 57)
     bar.show_tabs(tabs_of(pair=False, folded=False, findings=0, attempts=0))
-    bar.say("rejected", "Rejected by Topsort: " + "word " * 20, "")
-    assert not bar.rest.isVisible()
-    bar.set_two_lines(True)
+    long = "Rejected by Topsort: " + "word " * 4 + "end"
+    bar.say("rejected", long, "")
     assert bar.rest.isVisible()
     assert bar.height() == 79
-    assert f"{bar.sentence.text()} {bar.rest.text()}" == "Rejected by Topsort: " + "word " * 20
-    bar.set_two_lines(False)
+    assert f"{bar.sentence.text()} {bar.rest.text()}" == long
+    for label in (bar.sentence, bar.rest):
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+    bar.resize(1300, 79)
     assert bar.height() == 57
+    assert bar.sentence.text() == long
+    bar.say("rejected", "Rejected", "")
+    assert not bar.rest.isVisible()
+
+
+def test_a_giant_word_stays_in_the_pane(qtbot: QtBot) -> None:
+    tab = EventTab()
+    shown(qtbot, tab, 400, 300)
+    tab.show_request(None, "", f"Unmapped: no subscription has the event “{'x' * 5000}”")
+    text = tab.nothing.text
+    assert len(text.text()) < 700
+    assert text.width() <= 400
+    assert tab.nothing.minimumSizeHint().width() <= 400
+    assert text.height() > 3 * text.fontMetrics().lineSpacing()
+    tab.grab()
 
 
 def test_words_of_a_delivery() -> None:
