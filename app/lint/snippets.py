@@ -134,7 +134,9 @@ def _key(key: str, language: str) -> str:
 def _expression(code: Code, language: str) -> str:
     if language == "python":
         return code.python
-    return code.javascript if language in ("browser", "node") else json.dumps(f"({code.words})")
+    return (
+        code.javascript if language in ("browser", "node") else literal(f"({code.words})", language)
+    )
 
 
 def _escape(char: str, language: str) -> str:

@@ -51,11 +51,20 @@ def shown(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` with keys of APIs masked and everything unprintable written as an escape."""
+    """`text` with keys of APIs masked and everything unprintable written as an escape of JSON:
+    the short one where there is one, as everywhere in the window."""
     text = masked(text)
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return _SHORT.get(char) or (f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
 
 
 def place(path: tuple[str | int, ...]) -> str:

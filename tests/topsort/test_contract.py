@@ -324,6 +324,7 @@ def test_shown_values_are_short_and_can_be_seen() -> None:
     assert len(shown("x" * 500)) == 60
     assert shown("key TSE_abcdef123") == '"key TSE_…"'
     assert shown([]) == "an empty list"
+    assert clean("a\n\tb\u202e\U000e0001") == r"a\n\tb\u202e\U000e0001"
     assert clean("Bearer abc, TSC_1") == "Bearer …, TSC_…"
 
 
