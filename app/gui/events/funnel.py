@@ -1,5 +1,6 @@
 """The fate funnel over the table: how many events get how far, and where the others are lost."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from time import monotonic
 
@@ -55,6 +56,7 @@ class FunnelView(QWidget):
         self._steps: tuple[Step, ...] = ()
         self._drops: tuple[Drop, ...] = ()
         self._rest: tuple[str, ...] = ()
+        self._rest_in_short = ""
         self._old = False
         self._compact = False
         self._tall: tuple[float, ...] = ()
@@ -113,6 +115,7 @@ class FunnelView(QWidget):
         self._steps = steps.steps(funnel)
         self._drops = steps.drops(funnel)
         self._rest = steps.rest(funnel)
+        self._rest_in_short = steps.rest_in_short(funnel)
         self._old = False
         goal = steps.heights(tuple(step.count for step in self._steps))
         now = monotonic()
@@ -280,21 +283,22 @@ class FunnelView(QWidget):
         painter.drawText(area.adjusted(x - area.x(), 0, 0, 0), _LEFT, drop.words)
         x += metrics.horizontalAdvance(drop.words) + 5
         words = QFontMetrics(self._word_font)
-        reason = words.elidedText(drop.reason, Qt.TextElideMode.ElideRight, int(area.right() - x))
+        reason = _fitting(words, steps.reasons(drop.reason), int(area.right() - x))
         painter.setFont(self._word_font)
         painter.setPen(theme.color("text3"))
         painter.drawText(QRectF(x, area.y(), area.right() - x, area.height()), _LEFT, reason)
 
     def _paint_rest(self, painter: QPainter, area: QRectF) -> None:
-        """As many of the parts as have room; the description holds all of them."""
-        metrics = QFontMetrics(self._word_font)
-        parts = list(self._rest)
-        while len(parts) > 1 and metrics.horizontalAdvance(", ".join(parts)) > area.width():
-            parts.pop()
+        """All of the parts, or their sum: together with the others the numbers add up. The
+        description holds all of them."""
         painter.setFont(self._word_font)
         painter.setPen(theme.color("text3"))
-        text = metrics.elidedText(", ".join(parts), Qt.TextElideMode.ElideRight, int(area.width()))
-        painter.drawText(area, _LEFT, text)
+        painter.drawText(area, _LEFT, self.rest_text(int(area.width())))
+
+    def rest_text(self, room: int) -> str:
+        """What stands under the last step, in so many px."""
+        texts = (", ".join(self._rest), self._rest_in_short)
+        return _fitting(QFontMetrics(self._word_font), texts, room)
 
     def _paint_line(self, painter: QPainter) -> None:
         metrics = QFontMetrics(self._loss_font)
@@ -323,6 +327,14 @@ class FunnelView(QWidget):
             painter.setFont(self._word_font)
             painter.setPen(theme.color("accent" if hot else self._ink("text2")))
             painter.drawText(QRectF(x + _SHAPE + 5, 0, size, self.height()), _LEFT, lost)
+
+
+def _fitting(metrics: QFontMetrics, texts: Sequence[str], room: int) -> str:
+    """The first of the texts that has room; else the last, cut."""
+    for text in texts:
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+    return metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room)
 
 
 def _polygon(corners: list[tuple[float, float]], grow: float, offset: float) -> QPolygonF:

@@ -1,5 +1,6 @@
 """What the funnel says: its steps, what is lost between them, and where everything stands."""
 
+import re
 from dataclasses import dataclass
 
 from app.gui.events.words import number, one_line
@@ -87,7 +88,7 @@ def drops(funnel: Funnel) -> tuple[Drop, ...]:
 
 
 def rest(funnel: Funnel) -> tuple[str, ...]:
-    """What the contract accepts and no campaign gets, without being lost; in order of room."""
+    """What the contract accepts and no campaign gets, without being lost."""
     counts = (
         (funnel.organic, "organic", "organic"),
         (funnel.purchases, "purchase", "purchases"),
@@ -96,6 +97,23 @@ def rest(funnel: Funnel) -> tuple[str, ...]:
     return tuple(
         f"{number(count)} {one if count == 1 else many}" for count, one, many in counts if count
     )
+
+
+def rest_in_short(funnel: Funnel) -> str:
+    """The same as one number, so that it adds up with the tied and the anonymous."""
+    count = funnel.organic + funnel.purchases + funnel.page_views
+    if not count:
+        return ""
+    return f"{number(count)} {'needs' if count == 1 else 'need'} no campaign"
+
+
+_RULE = re.compile(r"[A-Z]{3}-\d{3}\w?(?= )")
+
+
+def reasons(reason: str) -> tuple[str, ...]:
+    """A reason, and what of it says enough where it has no room: the id of the rule."""
+    found = _RULE.match(reason)
+    return (reason, found[0]) if found else (reason,)
 
 
 _TOKENS = {

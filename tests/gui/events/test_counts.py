@@ -1,11 +1,14 @@
 """Geometry and words of the funnel, bars of the histogram, places of the selection."""
 
 from array import array
+from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.gui.events import steps
 from app.gui.events.delegates import fitting
+from app.gui.events.funnel import FunnelView
 from app.gui.events.histogram import bar_words, length_words
 from app.gui.events.queries import BARS, chosen_span, places, scale
 from app.store.filters import parse
@@ -41,11 +44,29 @@ def test_names_of_steps_and_losses() -> None:
     assert drops[0].words == "246 lost"
     assert drops[3].words == "108 anonymous"
     assert steps.rest(FUNNEL) == ("241 organic", "56 purchases")
+    assert steps.rest_in_short(FUNNEL) == "297 need no campaign"
+
+
+def test_what_has_no_room_is_said_in_short_and_adds_up(qtbot: QtBot) -> None:
+    view = FunnelView()
+    qtbot.addWidget(view)
+    pages = replace(FUNNEL, page_views=23, acceptable=940)
+    view.set_funnel(pages)
+    assert view.rest_text(400) == "241 organic, 56 purchases, 23 page views"
+    assert view.rest_text(160) == "320 need no campaign"
+    assert pages.tied + pages.anonymous.count + 320 == pages.acceptable
+    assert view.rest_text(40).endswith("…")
+    view.set_funnel(replace(FUNNEL, organic=0, purchases=0))
+    assert view.rest_text(160) == ""
+
+
+def test_a_reason_without_room_is_the_id_of_its_rule() -> None:
+    assert steps.reasons("PUR-003 Price missing") == ("PUR-003 Price missing", "PUR-003")
+    assert steps.reasons("no subscription") == ("no subscription",)
+    assert steps.reasons("") == ("",)
 
 
 def test_the_shape_is_that_of_the_larger_loss() -> None:
-    from dataclasses import replace
-
     drop = steps.drops(replace(FUNNEL, dropped=Loss(1), filtered=9))[1]
     assert drop.shape == "filtered"
 
