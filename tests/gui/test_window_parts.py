@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.actions import ACTIONS
@@ -201,6 +201,17 @@ def test_the_help_dialogs_open_and_are_plain_text(window: QWidget, qtbot: QtBot)
         labels = dialog.findChildren(PlainLabel)
         assert len(labels) > 8
         assert all(one.textFormat() is Qt.TextFormat.PlainText for one in labels)
+        area = dialog.findChild(QScrollArea)
+        assert isinstance(area, QScrollArea)
+        page = area.widget()
+        qtbot.waitUntil(lambda page=page: page.height() > 100)
+        inside = [one for one in labels if page.isAncestorOf(one)]
+        end = max(one.mapTo(page, one.rect().bottomLeft()).y() for one in inside)
+        assert page.height() - end < 30, "nothing is blank below the text"
+        assert dialog.focusWidget() is dialog.close_button, "no ring round all of it"
+        bar = area.verticalScrollBar()
+        qtbot.keyClick(dialog, Qt.Key.Key_End)
+        assert bar.value() == bar.maximum()
         with qtbot.waitSignal(dialog.finished):
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 

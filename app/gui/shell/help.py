@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui import theme
 from app.gui.actions import ACTIONS, WHERE_WORDS, keys_text
@@ -42,21 +50,52 @@ class _Shape(QWidget):
         painter.end()
 
 
-def _scrolled(dialog: Dialog, name: str) -> QVBoxLayout:
-    """A scrolling body; returns where its lines go."""
-    page = Panel("raised")
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(19, 8, 19, 18)
-    layout.setSpacing(4)
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setAccessibleName(name)
-    dialog.body.setContentsMargins(0, 8, 0, 8)
-    dialog.body.addWidget(area)
-    area.setFocus()
-    return layout
+_SCROLLING = {
+    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
+}
+
+
+class HelpDialog(Dialog):
+    """A dialog that is read: its lines go into `lines`, it is no higher than they need, and the
+    keys that scroll do so wherever the focus is."""
+
+    def __init__(self, window: QWidget, title: str, size: QSize) -> None:
+        super().__init__(window, title, size)
+        self.page = Panel("raised")
+        # Else the area takes the lines for as high as they were at their narrowest.
+        self.page.setMinimumSize(1, 1)
+        self.lines = QVBoxLayout(self.page)
+        self.lines.setContentsMargins(19, 8, 19, 18)
+        self.lines.setSpacing(4)
+        self.area = QScrollArea()
+        self.area.setWidget(self.page)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setAccessibleName(title)
+        self.body.setContentsMargins(0, 8, 0, 8)
+        self.body.addWidget(self.area)
+        self.close_button.setFocus()
+
+    def show_over(self) -> None:
+        """Open it, as high as its lines, at most as it would like."""
+        width = self._size.width() - 2
+        outer = self.layout()
+        assert outer is not None
+        around = outer.sizeHint().height() - self.area.sizeHint().height() - 2
+        needed = self.lines.heightForWidth(width) + around + 2
+        self._size.setHeight(min(self._size.height(), needed))
+        super().show_over()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page up and down, Home and End scroll."""
+        action = _SCROLLING.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.area.verticalScrollBar().triggerAction(action)
 
 
 def _pairs(layout: QVBoxLayout, rows: Iterable[tuple[str, str]], *, mono: bool = False) -> None:
@@ -74,8 +113,8 @@ def _pairs(layout: QVBoxLayout, rows: Iterable[tuple[str, str]], *, mono: bool =
 
 def keys_dialog(window: QWidget) -> Dialog:
     """Every key, by where it acts."""
-    dialog = Dialog(window, "Keys", QSize(620, 660))
-    layout = _scrolled(dialog, "Keys")
+    dialog = HelpDialog(window, "Keys", QSize(620, 660))
+    layout = dialog.lines
     for where, head in WHERE_WORDS.items():
         rows = [
             (keys_text(spec), spec.says or spec.text) for spec in ACTIONS if spec.where == where
@@ -85,14 +124,13 @@ def keys_dialog(window: QWidget) -> Dialog:
             layout.addSpacing(8)
             layout.addWidget(plain_label(head, "section"))
             _pairs(layout, rows)
-    layout.addStretch(1)
     return dialog
 
 
 def words_dialog(window: QWidget) -> Dialog:
     """Every shape, its word, and what it means."""
-    dialog = Dialog(window, "Words and shapes", QSize(680, 560))
-    layout = _scrolled(dialog, "Words and shapes")
+    dialog = HelpDialog(window, "Words and shapes", QSize(680, 560))
+    layout = dialog.lines
     for name, meaning in _MEANINGS:
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -103,7 +141,6 @@ def words_dialog(window: QWidget) -> Dialog:
         row.addWidget(plain_label(meaning, "base", "text2").wrapped(), 1)
         layout.addLayout(row)
         layout.addSpacing(2)
-    layout.addStretch(1)
     return dialog
 
 
@@ -124,8 +161,8 @@ FILTERS: tuple[tuple[str, str], ...] = (
 
 def filter_dialog(window: QWidget) -> Dialog:
     """The filter language, by example, and every field that the parser knows."""
-    dialog = Dialog(window, "Filter language", QSize(680, 640))
-    layout = _scrolled(dialog, "Filter language")
+    dialog = HelpDialog(window, "Filter language", QSize(680, 640))
+    layout = dialog.lines
     layout.addWidget(
         plain_label(
             "Words stand side by side and all of them must hold. A mistake never changes the "
@@ -141,14 +178,13 @@ def filter_dialog(window: QWidget) -> Dialog:
     fields = [(f"{field.name}:", field.meaning) for field in FIELDS.values()]
     sides = [(f"{side}.PATH:", meaning) for side, meaning in PATH_SIDES.items()]
     _pairs(layout, fields + sides, mono=True)
-    layout.addStretch(1)
     return dialog
 
 
 def about_dialog(window: QWidget, version: str, definition: str) -> Dialog:
     """Version, definition, licences; and what it does not do."""
-    dialog = Dialog(window, "Topsort Inspector", QSize(560, 420))
-    layout = _scrolled(dialog, "About")
+    dialog = HelpDialog(window, "Topsort Inspector", QSize(560, 420))
+    layout = dialog.lines
     layout.addWidget(
         plain_label(
             "See, before launch, the exact fate of every Segment event on its way to Topsort, "
@@ -173,5 +209,4 @@ def about_dialog(window: QWidget, version: str, definition: str) -> Dialog:
             ("Window", "Qt for Python, GNU LGPL 3"),
         ),
     )
-    layout.addStretch(1)
     return dialog
