@@ -324,6 +324,10 @@ def test_origin_and_forecast_take_what_the_reasons_leave(world: World, qtbot: Qt
     model = table.cells()
     for column in range(1, model.columnCount()):
         assert model.needs(column) <= table.columnWidth(column), model.columns[column].head
+    assert model.index(0, 3).data(Qt.ItemDataRole.ToolTipRole) is None
+    table.setColumnWidth(3, 60)
+    assert "staging.harborpine.shop" in model.index(0, 3).data(Qt.ItemDataRole.ToolTipRole)
+    table.resize(table.width() - 1, table.height())
     widths = [table.columnWidth(column) for column in range(model.columnCount())]
     assert sum(widths) == table.viewport().width()
 

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.events.words import tip
 from app.gui.fonts import mono_font, scaled, tabular, ui_font
 from app.gui.shapes import paint_shape
 from app.gui.widgets.checkbox import paint_box
@@ -117,7 +118,7 @@ class CellModel(QAbstractTableModel):
             if cell not in measured:
                 measured[cell] = _width_of(cell)
                 longest = max(longest, measured[cell])
-        return longest + (_EDGE if not column else _PAD) + _PAD
+        return longest + _insets(column)
 
     def row_at(self, row: int) -> Row:
         """The row at a position."""
@@ -140,7 +141,15 @@ class CellModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             row = self._make(index.row())
             return row.sentence if index.column() == 0 else row.cells[index.column()].text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            cell = self._make(index.row()).cells[index.column()]
+            return tip(cell.text) if self._is_cut(cell, index.column()) else None
         return None
+
+    def _is_cut(self, cell: Cell, column: int) -> bool:
+        table = self.parent()
+        assert isinstance(table, CellTable)
+        return _width_of(cell) + _insets(column) > table.columnWidth(column)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -166,6 +175,10 @@ class CellModel(QAbstractTableModel):
 
 def _font_of(cell: Cell) -> QFont:
     return mono_font(12) if cell.mono else ui_font(cell.px, cell.weight)
+
+
+def _insets(column: int) -> int:
+    return _PAD + (_PAD if column else _EDGE)
 
 
 def _width_of(cell: Cell) -> int:
@@ -280,8 +293,8 @@ class CellTable(QTableView):
         self._share()
 
     def _share(self) -> None:
-        """The fixed widths, then what growing columns need of what the rest does not, then the
-        rest."""
+        """The fixed widths, then what growing columns need of what the rest does not, those that
+        lack least first, then the rest."""
         columns = self._cells.columns
         widths = {
             at: scaled(one.width) for at, one in enumerate(columns) if not self.isColumnHidden(at)
@@ -289,9 +302,13 @@ class CellTable(QTableView):
         spare = self.viewport().width() - sum(widths.values())
         rest = next(at for at, one in enumerate(columns) if not one.width)
         free = spare - min(self._need(rest), scaled(_REST))
-        for at in widths:
-            most = scaled(columns[at].most)
-            grown = min(max(0, min(self._need(at), most) - widths[at]) if most else 0, max(0, free))
+        lacks = [
+            (min(self._need(at), scaled(columns[at].most)) - width, at)
+            for at, width in widths.items()
+            if columns[at].most
+        ]
+        for lack, at in sorted(lacks):
+            grown = max(0, min(lack, free))
             widths[at] += grown
             free -= grown
             spare -= grown
