@@ -165,8 +165,8 @@ PRESETS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 NARROW_FINDINGS = 116
-PRODUCT_WIDTHS = (120, 182, 226)
-SOURCE_WIDTHS = (160, 264)
+PRODUCT_WIDTHS = (120, 192, 226)
+SOURCE_WIDTHS = (160, 254)
 
 
 def widths(
@@ -174,8 +174,8 @@ def widths(
 ) -> dict[str, int]:
     """Width of each shown column in a table of `width` px (at a 13 px font).
 
-    What is left is shared: `source` has at least 160, then Product grows from 120 to 182, then
-    `source` to 264, which an SDK with a usual origin needs, then Product to 226, and `source`
+    What is left is shared: `source` has at least 160, then Product grows from 120 to 192, then
+    `source` to 254, which an SDK with a usual origin needs, then Product to 226, and `source`
     takes the rest; where `source` is hidden Product takes it. `narrow` is below a window width of
     1160. `fixed` are the widths that the user gave.
     """

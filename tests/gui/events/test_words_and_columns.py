@@ -118,8 +118,8 @@ def test_sdk_and_origin(library: str, origin: str, text: str) -> None:
 def test_widths_at_the_default_size() -> None:
     sizes = widths(DEVELOPER, 1352, narrow=False, fixed={})
     assert sum(sizes.values()) == 1352
-    assert (sizes["time"], sizes["outcome"], sizes["product"]) == (106, 182, 182)
-    assert sizes["source"] == 264
+    assert (sizes["time"], sizes["outcome"], sizes["product"]) == (106, 182, 192)
+    assert sizes["source"] == 254
     wide = widths(DEVELOPER, 1812, narrow=False, fixed={})
     assert (wide["product"], wide["source"]) == (226, 680)
 
