@@ -9,13 +9,19 @@ from typing import Any
 
 import click
 
-from app.cli.failure import Failure
+from app.cli.failure import Failure, say
 from app.destination import ConfigurationError, UnknownDefinitionError, fql, load_definition
-from app.destination.actions import ACTIONS
-from app.destination.mapping_check import faults_of
-from app.destination.model import Configuration, Subscription, configuration_from_json
-from app.destination.packaged_definitions import read_definition
-from app.segment.jsontext import Json, JsonError, loads
+from app.destination.model import Configuration
+from app.destination.subscriptions import read_subscriptions
+from app.segment.jsontext import JsonError, loads
+
+_REMARKS = 20
+"""Remarks on a configuration that are printed one by one."""
+
+_TERRAFORM = (
+    "is Terraform code, which is not read. “terraform show -json > subscriptions.json” prints "
+    "the same as JSON."
+)
 
 _OPTIONS = (
     click.option(
@@ -26,7 +32,8 @@ _OPTIONS = (
     click.option(
         "--subscriptions",
         metavar="FILE",
-        help="Your own configuration, as JSON in the form that a capture keeps.",
+        help="Your own subscriptions, as JSON: what Segment’s Public API lists, presets, one "
+        "mapping, or the form that a capture keeps.",
     ),
     click.option(
         "--enable",
@@ -113,68 +120,30 @@ def default_configuration() -> Configuration:
 
 
 def _own(name: str, definition: str | None) -> Configuration:
-    """The configuration in a file, checked: what Segment would not run is an error here."""
+    """The configuration in a file. What Segment would not run is an error; what it would run
+    otherwise than it seems is said."""
     try:
-        data = loads(Path(name).read_bytes())
+        text = Path(name).read_bytes()
+        data = loads(text)
     except OSError as error:
         raise Failure(f"{name} cannot be read: {error.strerror}.") from None
     except JsonError as error:
-        raise Failure(f"{name}: {error}") from None
+        if b'"segment_destination_subscription"' in text:
+            raise Failure(f"{name} {_TERRAFORM}") from None
+        raise Failure(f"{name}: {error}.") from None
     except ValueError as error:
         raise Failure(f"{name} cannot be read: {error}.") from None
-    own = _shaped(name, data, definition)
-    if definition is not None and definition != own.definition:
-        raise Failure(f"{name} is for {own.definition}, but --definition asks for {definition}.")
-    read_definition(own.definition)
-    for one in own.subscriptions:
-        _check(name, one)
-    return own
-
-
-def _shaped(name: str, data: Json, definition: str | None) -> Configuration:
-    """The configuration of JSON in our own form; texts, mappings and switches are what they
-    must be. An API key in the settings is left out."""
-    wanted = (
-        f"{name} is not a configuration. It must be an object with “definition”, “subscriptions” "
-        "and “settings”; each subscription has “name”, “trigger”, “action” and “mapping”"
-    )
-    if not isinstance(data, dict):
-        raise Failure(f"{wanted}.")
-    settings = data.get("settings", {})
-    if not isinstance(settings, dict):
-        raise Failure(f"{wanted}. Its “settings” are no object.")
-    kept = {key: value for key, value in settings.items() if key not in ("api_key", "apiKey")}
-    form = {"definition": definition} | data | {"settings": kept}
-    try:
-        own = configuration_from_json(form)
-    except (KeyError, TypeError) as error:
-        raise Failure(f"{wanted} ({error}).") from None
-    if not isinstance(own.definition, str) or not isinstance(data["subscriptions"], list):
-        raise Failure(f"{wanted}.")
-    for one in own.subscriptions:
-        texts = (one.name, one.trigger, one.action)
-        switches = (one.enabled, one.alternate)
-        if not (
-            all(isinstance(text, str) for text in texts)
-            and all(isinstance(switch, bool) for switch in switches)
-            and isinstance(one.mapping, dict)
-        ):
-            raise Failure(f"{wanted}. The subscription “{one.name}” has another kind of value.")
-    return own
-
-
-def _check(name: str, subscription: Subscription) -> None:
-    where = f"{name}, subscription “{subscription.name}”"
-    try:
-        fql.parse(subscription.trigger)
-    except fql.FqlError as error:
-        raise Failure(f"{where}: the trigger cannot be read: {error}.") from None
-    if subscription.action not in ACTIONS:
-        known = ", ".join(ACTIONS)
-        raise Failure(f"{where}: no action is called “{subscription.action}” (known: {known}).")
-    faults = faults_of(subscription.mapping)
-    if faults:
-        raise Failure(f"{where}: the mapping is not valid: {faults[0]}")
+    reading = read_subscriptions(data, definition=definition)
+    said = reading.errors or reading.notes
+    for remark in said[:_REMARKS]:
+        say(f"{name}, {remark}")
+    if len(said) > _REMARKS:
+        say(f"{name}: and {len(said) - _REMARKS} more.")
+    if reading.configuration is None:
+        count = len(reading.errors)
+        errors = "an error" if count == 1 else f"{count} errors"
+        raise Failure(f"{name} is not used: it has {errors}.")
+    return reading.configuration
 
 
 def _switched(configuration: Configuration, names: tuple[str, ...], enabled: bool) -> Configuration:

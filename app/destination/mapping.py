@@ -30,7 +30,7 @@ __all__ = [
     "resolve_with_provenance",
 ]
 
-_ROOT_DIRECTIVE = "__segment_internal_directive"
+ROOT_DIRECTIVE = "__segment_internal_directive"
 
 
 def resolve(mapping: Json, data: JsonObject) -> Json:
@@ -64,15 +64,15 @@ def compile_mapping(mapping: Json) -> CompiledMapping:
 
 def _with_root_directive(mapping: Json) -> Json:
     """A mapping with a root directive hands all its other keys to that directive."""
-    if not isinstance(mapping, dict) or _ROOT_DIRECTIVE not in mapping:
+    if not isinstance(mapping, dict) or ROOT_DIRECTIVE not in mapping:
         return mapping
-    root = mapping[_ROOT_DIRECTIVE]
+    root = mapping[ROOT_DIRECTIVE]
     if isinstance(root, dict | list | str) and len(root) > 1:
         raise MappingError("The root mapping must only have a single directive object")
     options = next(iter(root.values()), None) if isinstance(root, dict) else None
     if not isinstance(options, dict):
         raise MappingError("The root directive must be an object")
-    rest = {key: value for key, value in mapping.items() if key != _ROOT_DIRECTIVE}
+    rest = {key: value for key, value in mapping.items() if key != ROOT_DIRECTIVE}
     return {next(iter(root)): {**options, "mapping": rest}}
 
 

@@ -122,6 +122,22 @@ def _directive_or_object(value: Json, stack: _Stack) -> None:
         raise _fault(f"should be a object or a mapping directive but it is {_named(kind)}", stack)
 
 
+def _looks_like_directive_or(kind: str) -> Callable[[Json, _Stack], None]:
+    """The same for the option of a directive, whose insides were looked at before: looking again
+    would double the work at each level."""
+    check = _directive_or_text if kind == "string" else _directive_or_object
+
+    def look(value: Json, stack: _Stack) -> None:
+        if _kind(value) not in ("directive", kind):
+            check(value, stack)
+
+    return look
+
+
+def _anything(value: Json, stack: _Stack) -> None:
+    """An option that may be anything; what is in it was looked at before."""
+
+
 def _boolean(value: Json, stack: _Stack) -> None:
     kind = _kind(value)
     if kind != "boolean":
@@ -159,6 +175,7 @@ def _fields(
     required: tuple[str, ...], tests: Mapping[str, Callable[[Json, _Stack], None]]
 ) -> Callable[[Json, _Stack], None]:
     def check(value: Json, stack: _Stack) -> None:
+        # This goes through all that is inside, so the tests of the options need not.
         _object(value, stack)
         faults: list[MappingFault] = []
         for key, test in tests.items():
@@ -194,27 +211,31 @@ def _merge(value: Json, stack: _Stack) -> None:
 
 
 _DIRECTIVES: dict[str, Callable[[Json, _Stack], None]] = {
-    "@if": _fields((), {"exists": _raw, "then": _raw, "else": _raw}),
-    "@case": _fields((), {"operator": _text, "value": _directive_or_text}),
+    "@if": _fields((), {"exists": _anything, "then": _anything, "else": _anything}),
+    "@case": _fields((), {"operator": _text, "value": _looks_like_directive_or("string")}),
     "@replace": _fields(
         ("pattern", "value"),
         {
             "pattern": _short(1),
             "replacement": _short(0),
-            "value": _directive_or_text,
+            "value": _looks_like_directive_or("string"),
             "ignorecase": _boolean,
             "global": _boolean,
         },
     ),
     "@arrayPath": _array_path,
     "@path": _directive_or_text,
-    "@json": _fields(("value", "mode"), {"value": _raw, "mode": _one_of("encode", "decode")}),
-    "@flatten": _fields(("value",), {"separator": _text, "value": _raw}),
+    "@json": _fields(("value", "mode"), {"value": _anything, "mode": _one_of("encode", "decode")}),
+    "@flatten": _fields(("value",), {"separator": _text, "value": _anything}),
     "@merge": _merge,
     "@template": _directive_or_text,
     "@literal": _raw,
     "@transform": _fields(
-        ("apply", "mapping"), {"apply": _directive_or_object, "mapping": _directive_or_object}
+        ("apply", "mapping"),
+        {
+            "apply": _looks_like_directive_or("object"),
+            "mapping": _looks_like_directive_or("object"),
+        },
     ),
     "@excludeWhenNull": _raw,
     "@liquid": _text,

@@ -252,15 +252,12 @@ def test_ones_own_subscriptions_replace_the_packaged_ones(run: Run, tmp_path: Pa
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ([], "is not a configuration"),
-        ({}, "is not a configuration"),
-        (own(subscriptions={}), "is not a configuration"),
-        (own(subscriptions=[{"name": "x"}]), "is not a configuration"),
-        (own(subscriptions=["x"]), "is not a configuration"),
-        (own(settings=[]), "“settings” are no object"),
+        ([], "There is no subscription in it"),
+        (own(subscriptions={}), "There is no subscription in it"),
+        (own(subscriptions=[{"name": "x"}]), "own.json, subscriptions[0]: It has no “trigger”"),
+        (own(settings=[]), "settings: The “settings” are no object"),
         (own(definition="topsort-2020"), "There is no definition"),
-        (own(definition=7), "is not a configuration"),
-        ({"data": {"subscriptions": []}}, "is not a configuration"),
+        ({"data": {"subscriptions": []}}, "There is no subscription in it"),
     ],
 )
 def test_a_file_that_is_no_configuration_is_refused_in_a_sentence(
@@ -277,11 +274,15 @@ def test_a_file_that_is_no_configuration_is_refused_in_a_sentence(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"trigger": 'event = "x'}, "the trigger cannot be read"),
-        ({"action": "clicks"}, "no action is called “clicks”"),
-        ({"mapping": {"id": {"@path": 7}}}, "the mapping is not valid"),
-        ({"mapping": []}, "another kind of value"),
-        ({"enabled": "yes"}, "another kind of value"),
+        (
+            {"trigger": 'event = "x'},
+            "subscriptions[0].trigger: The trigger cannot be read: a closi",
+        ),
+        ({"action": "clicks"}, "has no action “clicks”"),
+        ({"mapping": {"id": {"@path": 7}}}, "mapping.id.@path: The mapping is not valid"),
+        ({"mapping": {"id": {"@pth": "x"}}}, "mapping.id.@pth: There is no directive “@pth”"),
+        ({"mapping": []}, "must be an object"),
+        ({"enabled": "yes"}, "must be true or false"),
     ],
 )
 def test_what_segment_would_not_run_is_refused(
@@ -294,6 +295,45 @@ def test_what_segment_would_not_run_is_refused(
     found = run("map", "-", "--subscriptions", path, text=json.dumps(CLICK))
     assert (found.returncode, found.stdout) == (2, "")
     assert said in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"a": 1,\n "b": }', "own.json: Expecting value at line 2, column 7."),
+        ("[" * 300 + "]" * 300, "at line 1, column 201."),
+        ('resource "segment_destination_subscription" "x" {}', "terraform show -json"),
+        ("", "own.json: Expecting value at line 1, column 1."),
+    ],
+)
+def test_a_file_that_is_no_json_says_where(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(text)
+    found = run("map", "-", "--subscriptions", path, text=json.dumps(CLICK))
+    assert (found.returncode, found.stdout) == (2, "")
+    assert said in found.stderr
+
+
+def test_segments_own_list_is_used_and_what_is_odd_in_it_is_said(run: Run, tmp_path: Path) -> None:
+    subscription = {
+        "name": "Tiles",
+        "actionSlug": "click",
+        "destinationId": "d1",
+        "enabled": True,
+        "trigger": 'event = "tile_clicked"',
+        "settings": load_definition().default_mapping("click") | {"bidId": "x", "batch_size": 1},
+    }
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps({"data": {"subscriptions": [subscription]}}))
+    text = json.dumps(CLICK | {"event": "tile_clicked"})
+    found = run("map", "-", "--subscriptions", path, text=text)
+    assert found.returncode == 0
+    assert "data.subscriptions[0].settings.bidId: The action has no field “bidId”" in found.stderr
+    assert "batch_size" not in found.stderr
+    line = json.loads(found.stdout.splitlines()[0])
+    assert [(one["preset"], one["outcome"]) for one in line["deliveries"]] == [
+        ("Tiles", "accepted")
+    ]
 
 
 def test_every_form_of_input_is_judged_alike() -> None:
