@@ -116,6 +116,6 @@ def lines(
         line = message_line(one.message, judgement, findings.of(row), name_of)
         if provenance:
             judgement = judge(one.message, configuration, judged_at=one.judged_at, provenance=True)
-            with_provenance(line, judgement)
+            with_provenance(line, one.message, judgement)
         yield masked_json(line)
     yield masked_json(capture_line(findings.of(None), name_of))

@@ -11,7 +11,7 @@ from math import isfinite
 
 from app.destination import complaints
 from app.destination.dates import is_date
-from app.destination.javascript import double, number_of_text, number_text
+from app.destination.javascript import double, number_of_text, number_text, trimmed
 from app.destination.model import FieldError
 from app.destination.schema import Shape
 from app.destination.trail import Trail
@@ -181,6 +181,8 @@ def _tell(value: Json, seen: Json, coerced: Json, trail: Trail) -> None:
         return
     if seen is not value:
         trail.unwrap(value)
+    if isinstance(seen, str) and trimmed(seen) != seen:
+        trail.note("trimmed", seen)
     trail.note("coerced", seen)
 
 

@@ -4,14 +4,19 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
+
+from app.destination import load_definition
+from app.destination.model import configuration_from_json
 
 from .conftest import Capturing, Run
 
@@ -41,6 +46,31 @@ def test_a_signal_ends_it_with_0_and_everything_on_disk(
     assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["x.tsi"]
     found = run("export", path)
     assert [json.loads(line)["messageId"] for line in found.stdout.splitlines()] == ["m-1"]
+
+
+def test_a_capture_keeps_the_configurations_that_judged_it(
+    capture: Capture, run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.tsi"
+    preset = {"partnerAction": "click", "mapping": load_definition().default_mapping("click")}
+    for name in ("First", "Second"):
+        own = tmp_path / f"{name}.json"
+        own.write_text(json.dumps([preset | {"name": name, "subscribe": 'type = "track"'}]))
+        running = capture("--db", path, "--subscriptions", own)
+        running.post(**CLICK, messageId=f"m-{name}")
+        running.end(signal.SIGTERM)
+        own.unlink()
+        found = run("export", path, "--what", "deliveries")
+        presets = {json.loads(line)["preset"] for line in found.stdout.splitlines()}
+        assert presets == {name}, "the file is judged by what was given last, and needs no file"
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute("SELECT hash, json FROM configuration ORDER BY id").fetchall()
+    names = {}
+    for hash_, text in kept:
+        configuration = configuration_from_json(json.loads(text))
+        assert configuration.hash == hash_
+        names[hash_] = configuration.subscriptions[0].name
+    assert set(names.values()) >= {"First", "Second"}
 
 
 def test_without_db_a_new_file_lies_in_the_captures_folder(

@@ -336,6 +336,57 @@ def test_segments_own_list_is_used_and_what_is_odd_in_it_is_said(run: Run, tmp_p
     ]
 
 
+def test_provenance_tells_what_happened_on_the_way_and_what_nothing_read(
+    run: Run, tmp_path: Path
+) -> None:
+    mapping = load_definition().default_mapping("purchase") | {
+        "channel": {"@template": "{{properties.a}}{{properties.b}}"},
+        "deviceType": {
+            "@if": {
+                "exists": {"@path": "$.properties.c"},
+                "then": {"@path": "$.properties.d"},
+                "else": "ios",
+            }
+        },
+        "novelty": {"@path": "$.properties.e"},
+    }
+    path = tmp_path / "own.json"
+    preset = {"name": "P", "partnerAction": "purchase", "subscribe": 'type = "track"'}
+    path.write_text(json.dumps([preset | {"mapping": mapping}]))
+    product = {
+        "product_id": ["HP-1"],
+        "price": " 3 ",
+        "quantity": "2",
+        "brand": "B",
+        "vendorId": "",
+    }
+    properties = {"a": "on", "b": "site", "e": 1, "products": [product], "extra": {"x": [1]}}
+    message = CLICK | {"messageId": 7, "properties": properties}
+    found = run("map", "-", "--provenance", "--subscriptions", path, text=json.dumps(message))
+    line = json.loads(found.stdout.splitlines()[0])
+    (delivery,) = line["deliveries"]
+    leaves = {one["path"]: one for one in delivery["provenance"]["leaves"]}
+    notes = {
+        path: [(note["kind"], note["detail"]) for note in one["notes"]]
+        for path, one in leaves.items()
+        if one["notes"]
+    }
+    assert notes == {
+        "id": [("coerced", "7")],
+        "items[0].productId": [("unwrapped", '["HP-1"]')],
+        "items[0].unitPrice": [("trimmed", '" 3 "'), ("coerced", '" 3 "')],
+        "items[0].quantity": [("coerced", '"2"')],
+        "deviceType": [("normalised", '"ios"')],
+    }
+    assert leaves["channel"]["sources"] == ["properties.a", "properties.b"]
+    assert leaves["deviceType"]["sources"] == []
+    assert leaves["deviceType"]["conditions"] == ["properties.c"]
+    out = {one["path"]: one["reason"] for one in delivery["provenance"]["leftOut"]}
+    assert out["novelty"] == "unknown"
+    assert "properties.extra.x[0]" in line["unread"]
+    assert "properties.e" not in line["unread"]
+
+
 def test_every_form_of_input_is_judged_alike() -> None:
     forms = (
         json.dumps(CLICK),
