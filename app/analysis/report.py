@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from app.analysis.explain import errors_of
+from app.analysis.reasons import reason_of
 from app.analysis.severity import worst, worst_first
 from app.analysis.verdict import Judgement
 from app.lint.catalogue import RULES
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
 from app.segment.jsontext import Json, JsonObject
+from app.segment.paths import path_text
 
 _SHARED = frozenset(rule.code for rule in RULES if rule.shared)
 
@@ -49,6 +51,7 @@ def delivery_line(
         "tie": judged.tie,
         "request": delivery.request,
         "errors": errors_json(judged),
+        "reasons": reasons_json(judged, message),
         "findings": findings_json([one for one in findings if one.delivery == index], name_of),
     }
 
@@ -72,6 +75,7 @@ def delivery_lines(
             "tie": None,
             "request": None,
             "errors": [],
+            "reasons": [],
             "findings": findings_json(findings, name_of),
         }
     ]
@@ -86,6 +90,14 @@ def errors_json(judged: JudgedDelivery) -> list[JsonObject]:
     """Why a delivery does not get through: the complaints of Segment's validation, or else those
     of Topsort's contract."""
     return [{"path": one.path, "message": one.message} for one in errors_of(judged)]
+
+
+def reasons_json(judged: JudgedDelivery, message: JsonObject) -> list[JsonObject]:
+    """For each complaint of Segment's validation what is wrong with the message, and where."""
+    return [
+        {"message": reason_of(one, message), "paths": [path_text(path) for path in one.sources]}
+        for one in judged.delivery.errors
+    ]
 
 
 def findings_json(findings: Sequence[Finding], name_of: NameOf) -> list[JsonObject]:

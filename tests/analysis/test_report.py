@@ -60,6 +60,7 @@ def test_a_pair_stands_on_both_and_names_the_other(message: Any) -> None:
         "tie",
         "request",
         "errors",
+        "reasons",
         "findings",
     ]
     assert delivery["findings"] == [finding]
@@ -114,6 +115,7 @@ def test_a_message_without_a_delivery_gives_one_line(message: Any) -> None:
             "tie": None,
             "request": None,
             "errors": [],
+            "reasons": [],
             "findings": [],
         }
     ]
