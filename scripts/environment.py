@@ -158,7 +158,9 @@ def _pip_sentence(output: str, lock: Path) -> str:
 
 
 def _tail(output: str) -> str:
-    return "\n".join(output.strip().splitlines()[-6:])
+    """pip's own errors; where it names none, the last it said."""
+    lines = output.strip().splitlines()
+    return "\n".join([line for line in lines if line.startswith("ERROR")] or lines[-6:])
 
 
 def _write_path_file() -> None:

@@ -89,6 +89,12 @@ def test_pip_troubles_become_sentences(output: str, words: str) -> None:
     assert words in environment._pip_sentence(output, environment.LOCKS["run"])
 
 
+def test_of_what_pip_prints_its_errors_are_told() -> None:
+    told = environment._tail("WARNING: retrying\nERROR: no way\nsome\nmore")
+    assert told == "ERROR: no way"
+    assert environment._tail("one\ntwo") == "one\ntwo"
+
+
 def test_every_listed_package_belongs_to_a_part() -> None:
     lines = (ROOT / "scripts" / "system-packages.txt").read_text("utf-8").splitlines()
     entries = [line.split() for line in lines if line and not line.startswith("#")]
