@@ -18,11 +18,11 @@ from app.destination.javascript import (
     type_of,
 )
 from app.destination.liquid_directive import liquid_directive
-from app.destination.lookup import keys_of_path, look_up
+from app.destination.lookup import keys_of_path, member
 from app.destination.mapping_check import MAX_REPLACED
 from app.destination.model import Note
 from app.destination.nodes import NOTHING, Kit, MappingError, Node, failing
-from app.destination.origin import Tracer, joined, origin_of_look_up
+from app.destination.origin import MESSAGE, Origin, Tracer, joined, origin_of_look_up
 from app.destination.placeholders import render
 from app.segment.jsontext import Json, JsonError, loads
 from app.segment.paths import MISSING
@@ -43,10 +43,23 @@ def _template(options: Json, kit: Kit) -> Node:
 
 
 def _read(keys: tuple[str, ...]) -> Node:
+    plain_origin = Origin("path", (keys,), verbatim=True)
+
     def run(data: Json, tracer: Tracer | None) -> Json:
+        value = data
+        through_objects = True
+        for key in keys:
+            if type(value) is dict:
+                value = value.get(key, MISSING)
+            elif value is not MISSING:
+                value = member(value, key)
+                through_objects = False
         if tracer is not None:
-            tracer.origin = origin_of_look_up(data, keys, tracer.scope)
-        return look_up(data, keys)
+            if through_objects and tracer.scope is MESSAGE:
+                tracer.origin = plain_origin
+            else:
+                tracer.origin = origin_of_look_up(data, keys, tracer.scope)
+        return value
 
     return run
 

@@ -59,6 +59,7 @@ class Trigger:
     - `text`: as it was written.
     - `reads`: the places of a message that it looks at, each once, in order.
     - `events`: the event names that it asks for with `event = "..."`.
+    - `asks`: the type and the event where the trigger asks for these two and nothing else.
     - `doubts`: where Segment reads something else than what seems to stand there.
     """
 
@@ -68,6 +69,7 @@ class Trigger:
             text_of(one.value) for one in conditions if one.root == "event" and one.operator == "="
         ]
         self.text = text
+        self.asks = _asked(group)
         self.doubts = doubts
         self.reads = tuple(dict.fromkeys(one.path for one in conditions))
         self.events = tuple(dict.fromkeys(events))
@@ -251,6 +253,17 @@ def _value(token: Token) -> str | int | float | bool:
     if token.kind == "ident" and token.text in ("true", "false"):
         return token.text == "true"
     return token.text
+
+
+def _asked(group: _Group) -> tuple[str, str] | None:
+    asked = {
+        one.root: text_of(one.value)
+        for one in group.children
+        if isinstance(one, Condition) and one.operator == "=" and one.root in ("type", "event")
+    }
+    if group.any or len(group.children) != 2 or len(asked) != 2:
+        return None
+    return asked["type"], asked["event"]
 
 
 def _conditions(group: _Group) -> Iterator[Condition]:

@@ -63,10 +63,11 @@ def _broken(message: JsonObject) -> bool:
 def _test(operator: str, value: str | int | float | bool) -> Callable[[Json], bool]:
     text = text_of(value)
     number = number_of(value)
+    # Only a text equals a text.
     if operator == "=":
-        return lambda actual: isinstance(actual, str) and actual == text
+        return lambda actual: bool(actual == text)
     if operator == "!=":
-        return lambda actual: not (isinstance(actual, str) and actual == text)
+        return lambda actual: bool(actual != text)
     if operator in _NUMBERS:
         compare = _NUMBERS[operator]
         return lambda actual: is_number(actual) and compare(_double(actual), number)

@@ -327,18 +327,22 @@ def plain(value: Json) -> Json:
         source, target = waiting.pop()
         if isinstance(source, dict):
             for key, item in source.items():
-                if isinstance(item, dict | list):
-                    if key == "__proto__":
-                        continue
-                    below: Json = {} if isinstance(item, dict) else []
+                kind = type(item)
+                if kind is str:
+                    target[key] = item
+                elif kind is dict or kind is list:
+                    below: Json = kind()
                     target[key] = below
                     waiting.append((item, below))
-                elif item is not MISSING and key != "__proto__":
+                elif item is not MISSING:
                     target[key] = _plain_scalar(item)
+            if "__proto__" in target:
+                del target["__proto__"]
         else:
             for item in source:
-                if isinstance(item, dict | list):
-                    below = {} if isinstance(item, dict) else []
+                kind = type(item)
+                if kind is dict or kind is list:
+                    below = kind()
                     target.append(below)
                     waiting.append((item, below))
                 else:

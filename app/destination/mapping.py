@@ -55,6 +55,9 @@ def compile_mapping(mapping: Json) -> CompiledMapping:
             raise MappingError(TOO_DEEP if beyond.too_deep else too_large)
         mapping = _with_root_directive(mapping)
         fault = "\n".join(one.text for one in faults_of(mapping))
+        if isinstance(mapping, dict) and not _is_directive(mapping):
+            fields = {key: _compile_node(mapping[key]) for key in keys_of(mapping)}
+            return CompiledMapping(object_node(list(fields.items())), fault, fields)
         return CompiledMapping(_compile_node(mapping), fault)
     except MappingError as error:
         return CompiledMapping(failing(str(error)), str(error))
@@ -84,7 +87,7 @@ def _compile_node(mapping: Json) -> Node:
             return failing(f"{name} is not a valid directive, got undefined")
         return DIRECTIVES[name](mapping[name], _KIT)
     if isinstance(mapping, dict):
-        return _object_node([(key, _compile_node(mapping[key])) for key in keys_of(mapping)])
+        return object_node([(key, _compile_node(mapping[key])) for key in keys_of(mapping)])
     if isinstance(mapping, list):
         return _list_node([_compile_node(item) for item in mapping])
     return constant(mapping)
@@ -102,7 +105,9 @@ def _is_directive(mapping: Json) -> bool:
 _KIT = Kit(_compile_node, compile_mapping)
 
 
-def _object_node(items: list[tuple[str, Node]]) -> Node:
+def object_node(items: list[tuple[str, Node]]) -> Node:
+    """A node that puts an object together, key by key."""
+
     def run(data: Json, tracer: Tracer | None) -> Json:
         if tracer is None:
             return {key: node(data, None) for key, node in items}

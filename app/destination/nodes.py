@@ -1,6 +1,6 @@
 """What the compiled pieces of a mapping have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -25,10 +25,12 @@ class MappingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CompiledMapping:
-    """A mapping ready to be resolved; `fault` is Segment's complaint where it is invalid."""
+    """A mapping ready to be resolved; `fault` is Segment's complaint where it is invalid, and
+    `fields` are the pieces of one that is an object, by key."""
 
     node: Node
     fault: str = ""
+    fields: Mapping[str, Node] | None = None
 
     def resolve(self, data: Json, tracer: Tracer | None = None) -> Json:
         """The raw payload, with MISSING where nothing was found. Raises MappingError."""

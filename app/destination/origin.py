@@ -36,6 +36,8 @@ class Origin(NamedTuple):
             found = self.children.get(step)
             if found is None:
                 found = joined(other.child(step) for other in self.others)
+            if not self.conditions and not self.notes:
+                return found
             return found.under(self.conditions, self.notes)
         if self.verbatim:
             place = (*self.sources[0], step)

@@ -49,7 +49,7 @@ def _filled_keys(
             continue
         shape = properties.get(key)
         if shape is not None:
-            below = None if trail is None else trail.at(key)
+            below = None if trail is None or type(item) is str else trail.at(key)
             item = _filled(item, shape, below, top=False)
         if item is MISSING or (top and item == ""):
             if trail is not None:
@@ -106,12 +106,12 @@ def _checked(
         errors.append(complaints.wrong_type(shape, at, value, trail))
         return value
     seen = value
-    if not any(_FITS[kind](value) for kind in shape.kinds):
-        coerced, seen = _coerced(value, shape.kinds, trail)
-        if coerced is MISSING:
+    if not fits(value, shape.kinds):
+        found, seen = coerced(value, shape.kinds, trail)
+        if found is MISSING:
             errors.append(complaints.wrong_type(shape, at, seen, trail))
         else:
-            value = seen = coerced
+            value = seen = found
     if shape.is_date and isinstance(seen, str) and not is_date(seen):
         errors.append(complaints.no_date(shape, at, trail))
     if shape.items is not None and isinstance(value, list):
@@ -139,7 +139,9 @@ def _checked_object(
     result: JsonObject = {}
     for key, below in properties.items():
         item = value.get(key, MISSING)
-        if item is not MISSING:
+        if type(item) is str and below.allows_text and not below.is_date:
+            result[key] = item
+        elif item is not MISSING:
             path = (*at, key)
             result[key] = _checked(item, below, path, errors, trail and trail.at(key))
     if trail is not None:
@@ -149,7 +151,19 @@ def _checked_object(
     return result
 
 
-def _coerced(value: Json, kinds: tuple[str, ...], trail: Trail | None) -> tuple[Json, Json]:
+def is_filled(value: Json, shape: Shape) -> bool:
+    """Whether an item of a list stays in it."""
+    return _filled(value, shape, None, top=False) is not MISSING
+
+
+def fits(value: Json, kinds: tuple[str, ...]) -> bool:
+    """Whether a value has one of the types as it is."""
+    if len(kinds) == 1:
+        return _FITS[kinds[0]](value)
+    return any(_FITS[kind](value) for kind in kinds)
+
+
+def coerced(value: Json, kinds: tuple[str, ...], trail: Trail | None = None) -> tuple[Json, Json]:
     """The value in one of the wanted types, or MISSING; and the value that AJV looked at last,
     which is the one inside a list of one.
 
@@ -165,14 +179,14 @@ def _coerced(value: Json, kinds: tuple[str, ...], trail: Trail | None) -> tuple[
             if trail is not None:
                 trail.unwrap(value)
             return seen, seen
-    coerced = MISSING
+    found = MISSING
     for kind in kinds:
-        coerced = _COERCIONS[kind](seen)
-        if coerced is not MISSING:
+        found = _COERCIONS[kind](seen)
+        if found is not MISSING:
             break
-    if coerced is not MISSING and trail is not None:
-        _tell(value, seen, coerced, trail)
-    return coerced, seen
+    if found is not MISSING and trail is not None:
+        _tell(value, seen, found, trail)
+    return found, seen
 
 
 def _tell(value: Json, seen: Json, coerced: Json, trail: Trail) -> None:

@@ -4,10 +4,10 @@
 of a message nothing looked at.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from app.destination.model import Delivery, Leaf, LeftOut, Provenance
-from app.destination.origin import joined
+from app.destination.model import Delivery, Leaf, LeftOut, Note, Provenance
+from app.destination.origin import Origin, joined
 from app.destination.trail import Trail
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import Path
@@ -18,41 +18,53 @@ def of_event(event: Json, trail: Trail, trigger: tuple[Path, ...]) -> Provenance
     reads."""
     leaves: list[Leaf] = []
     left_out: list[LeftOut] = []
+    if not isinstance(event, dict | list) or not event:
+        leaves.append(_leaf((), trail.origin, trail.notes))
     waiting: list[tuple[Path, Json, Trail]] = [((), event, trail)]
     while waiting:
         path, value, watched = waiting.pop()
-        left_out += (
-            LeftOut((*path, step), gap.reason, gap.sources, _further(gap.conditions, gap.sources))
-            for step, gap in watched.left_out.items()
-        )
-        below = list(_items(value))
-        if not below:
-            leaves.append(_leaf(path, watched))
-        waiting += (((*path, step), item, watched.at(step)) for step, item in reversed(below))
+        if watched.left_out:
+            left_out += (
+                LeftOut(
+                    (*path, step), gap.reason, gap.sources, _further(gap.conditions, gap.sources)
+                )
+                for step, gap in watched.left_out.items()
+            )
+        branches: list[tuple[Path, Json, Trail]] = []
+        for step, item in _items(value):
+            below = (*path, step)
+            if isinstance(item, dict | list):
+                branches.append((below, item, watched.at(step)))
+                if item:
+                    continue
+            leaves.append(_leaf(below, *watched.seen(step)))
+        waiting += reversed(branches)
     return Provenance(tuple(leaves), tuple(left_out), trigger)
 
 
-def _items(value: Json) -> Iterator[tuple[str | int, Json]]:
+def _items(value: Json) -> Iterable[tuple[str | int, Json]]:
     if isinstance(value, dict):
-        yield from value.items()
-    elif isinstance(value, list):
-        yield from enumerate(value)
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
-def _leaf(path: Path, trail: Trail) -> Leaf:
+def _leaf(path: Path, origin: Origin, noted: tuple[Note, ...]) -> Leaf:
     """Places that could have filled an object or list that the mapping made, and that stayed
     empty, count as conditions: it is no constant."""
-    origin = trail.origin
     kind, conditions = origin.kind, origin.conditions
     if origin.children is not None:
         inside = joined([*origin.children.values(), *origin.others])
         conditions = tuple(dict.fromkeys((*conditions, *inside.sources, *inside.conditions)))
         kind = "path" if conditions else kind
-    notes = tuple(dict.fromkeys((*origin.notes, *trail.notes)))
+    notes = (*origin.notes, *noted)
+    if len(notes) > 1:
+        notes = tuple(dict.fromkeys(notes))
     return Leaf(path, kind, origin.sources, notes, _further(conditions, origin.sources))
 
 
 def _further(conditions: tuple[Path, ...], sources: tuple[Path, ...]) -> tuple[Path, ...]:
+    if not conditions:
+        return ()
     return tuple(place for place in conditions if place not in sources)
 
 

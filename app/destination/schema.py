@@ -1,7 +1,7 @@
 """The schema of an action's payload, made from its fields once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.segment.jsontext import JsonObject
 
@@ -31,6 +31,13 @@ class Shape:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "allows_text", "string" in self.kinds)
+
+
+def narrowed(shape: Shape, keys: tuple[str, ...]) -> Shape:
+    """The schema of an object with these of its keys alone."""
+    properties = {key: below for key, below in (shape.properties or {}).items() if key in keys}
+    required = tuple(key for key in shape.required if key in keys)
+    return replace(shape, properties=properties, required=required)
 
 
 def schema_of(fields: JsonObject) -> Shape:

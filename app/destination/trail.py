@@ -28,7 +28,7 @@ class Trail:
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
-        self.notes: list[Note] = []
+        self.notes: tuple[Note, ...] = ()
         self.left_out: dict[str | int, Gap] = {}
         self._children: dict[str | int, Trail] = {}
 
@@ -39,9 +39,14 @@ class Trail:
             child = self._children[step] = Trail(self.origin.child(step))
         return child
 
+    def seen(self, step: str | int) -> tuple[Origin, tuple[Note, ...]]:
+        """Origin and notes of the item `step`, without a trail of its own if it has none yet."""
+        child = self._children.get(step)
+        return (self.origin.child(step), ()) if child is None else (child.origin, child.notes)
+
     def leave_out(self, step: str | int, reason: LeftOutReason) -> None:
         """Say that the item `step` is not there any more, or never was."""
-        origin = self.at(step).origin.everything()
+        origin = self.seen(step)[0].everything()
         self.left_out[step] = Gap(reason, origin.sources, origin.conditions)
 
     def put(self, step: str | int, trail: "Trail") -> None:
@@ -61,7 +66,7 @@ class Trail:
 
     def tell(self, kind: NoteKind, detail: str) -> None:
         """Remember what happened to the value."""
-        self.notes.append(Note(kind, detail))
+        self.notes += (Note(kind, detail),)
 
     def note(self, kind: NoteKind, former: Json) -> None:
         """Remember what happened to the value, and what it was before."""
