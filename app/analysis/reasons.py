@@ -15,6 +15,9 @@ _SHOWN = 3
 
 def reason_of(error: FieldError, message: JsonObject) -> str:
     """One complaint of Segment's validation as a sentence about the message."""
+    if not error.at and error.sources:
+        place = clean(path_text(error.sources[0]))
+        return f"{place} is null, on which Segment’s own code fails before it sends anything."
     if not error.at:
         return "The mapping itself fails on this message."
     found = complaint(error).found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.destination import fql
 from app.destination.actions import ACTIONS, Build, Sent
+from app.destination.audience import failure_on_audience
 from app.destination.javascript import plain
 from app.destination.mapping import CompiledMapping, MappingError, compile_mapping, object_node
 from app.destination.model import Configuration, Delivery, FieldError, Provenance, Subscription
@@ -130,8 +131,8 @@ def _quick(subscription: _Compiled, message: JsonObject) -> Delivery:
     if mapping.fields is None:
         return replace(_watched(subscription, message), provenance=None)
     payload, faulty = subscription.check(resolved)
-    if faulty:
-        errors = _errors(subscription, faulty, message)
+    errors = _errors(subscription, faulty, message) if faulty else failure_on_audience(message)
+    if errors:
         return Delivery(name, action, None, errors, plain(payload))
     sent = subscription.build(payload, subscription.skip, None)
     return _sent(subscription, sent)
@@ -178,10 +179,11 @@ def _watched(subscription: _Compiled, message: JsonObject) -> Delivery:
     trail = Trail(tracer.origin)
     payload, faults = validated(filled(resolved, schema, trail), schema, trail)
     _tell_absent(payload, schema, trail)
-    if faults:
+    refused = tuple(faults) or failure_on_audience(message)
+    if refused:
         event = plain(payload)
         provenance = of_event(event, trail, reads)
-        return Delivery(name, action, None, tuple(faults), event, provenance)
+        return Delivery(name, action, None, refused, event, provenance)
     sent = subscription.build(payload, subscription.skip, trail)
     delivery = _sent(subscription, sent)
     return replace(delivery, provenance=of_event(delivery.event, sent.trail or trail, reads))

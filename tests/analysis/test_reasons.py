@@ -34,6 +34,10 @@ def reasons(message: dict[str, Any]) -> list[str]:
             "properties.placement.path is missing and context.page.path is missing in the message: "
             "placement.path is read from the first that is there.",
         ),
+        (
+            {"context": None},
+            "context is null, on which Segment’s own code fails before it sends anything.",
+        ),
     ],
 )
 def test_the_place_in_the_message_is_named(message: Any, change: dict[str, Any], told: str) -> None:
