@@ -41,11 +41,18 @@ def _dropped(judged: JudgedDelivery, message: JsonObject) -> Words:
     if lack is not None and any(wants_anonymous_id(one) for one in delivery.errors):
         user = ", and userId does not replace it" if has_user_id(message) else ""
         return filled("identity", lack=lack, user=user)
-    first = complaint(delivery.errors[0])
+    error = delivery.errors[0]
+    first = complaint(error)
+    place, found = clean(path_text(first.path)), clean(first.found)
+    if not place and error.sources:
+        # No field is at fault: Segment's own code stumbles over a null.
+        place, found = clean(path_text(error.sources[0])), "is null"
+    elif not place:
+        place, found = "its mapping", "fails"
     return filled(
         "dropped",
-        place=clean(path_text(first.path)) or "its mapping",
-        found=clean(first.found) if first.path else "fails",
+        place=place,
+        found=found,
         lost=NOUNS.get(delivery.action, "event"),
         preset=named(delivery.preset),
     )

@@ -118,6 +118,11 @@ def test_the_sentence_says_what_where_and_what_to_do(
     assert (told.shape, told.sentence, told.subtitle) == (shape, sentence, subtitle)
 
 
+def test_a_null_that_segment_stumbles_over_is_named(message: Any, explained: Any) -> None:
+    told = explained(message("Product Clicked", BID, context={"personas": None}))
+    assert told.sentence == "Dropped by Segment: context.personas is null, so the click is lost"
+
+
 def test_a_user_id_does_not_replace(message: Any, explained: Any) -> None:
     told = explained(message("Product Clicked", BID, anonymousId=..., userId="x"))
     assert told.sentence == (
