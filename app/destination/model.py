@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from app.destination.bounds import beyond_bounds
 from app.segment.jsontext import Json, JsonObject, dumps
-from app.segment.paths import Path
+from app.segment.paths import Path, path_text
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,15 @@ class Configuration:
 
     @cached_property
     def hash(self) -> str:
-        """First 16 hex digits of the SHA-256 of its JSON: equal configurations, equal hash."""
+        """First 16 hex digits of the SHA-256 of its JSON: equal configurations, equal hash.
+
+        Raises ValueError for a mapping without bounds, such as one that holds itself.
+        """
+        for one in self.subscriptions:
+            beyond = beyond_bounds(one.mapping)
+            if beyond is not None:
+                where = path_text(beyond.at) or "its mapping"
+                raise ValueError(f"Subscription “{one.name}”, {where}: {beyond.reason}.")
         return hashlib.sha256(dumps(self.to_json())).hexdigest()[:16]
 
     def to_json(self) -> JsonObject:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.destination import deliver, load_definition
+from app.destination.model import Configuration, Subscription
 from app.destination.subscriptions import Reading, read_subscriptions
 
 _DEFINITION = load_definition()
@@ -312,6 +313,9 @@ def test_mappings_without_bounds_are_refused_where_they_are() -> None:
         assert reading.configuration is None
         assert why in reading.errors[0].message
         assert str(reading.errors[0]).startswith("data.subscriptions[0]")
+        by_hand = Subscription("Mine", 'type = "track"', "click", {"id": value})
+        with pytest.raises(ValueError, match=f"Subscription “Mine”, id.*{why}"):
+            deliver(Configuration(_DEFINITION.id, (by_hand,)), _MESSAGE)
 
 
 @pytest.mark.parametrize(
