@@ -15,11 +15,11 @@ from app.gui.detail.findings_pane import FindingsPane
 from app.gui.detail.leaf_menu import entries
 from app.gui.detail.message_tab import MessageTab
 from app.gui.detail.pair_page import PairPage
-from app.gui.detail.sdk import sdk_name
 from app.gui.detail.verdict_bar import VerdictBar
 from app.gui.detail.visible import size_text, visible
 from app.gui.detail.words import event_words, tabs_of, tie_sentence
 from app.gui.events.words import clock
+from app.gui.sdk import sdk_name
 from app.gui.widgets import Splitter, show_toast
 from app.lint.catalogue import RULES
 from app.segment.paths import Path

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.detail.json_text import JsonText
 from app.gui.detail.parts import PaneHeader
-from app.gui.detail.sdk import sdk_name
 from app.gui.detail.visible import shortened, size_text, visible
+from app.gui.sdk import sdk_name
 from app.masking import masked
 from app.segment.jsontext import dumps_text
 from app.store.model import StoredMessage

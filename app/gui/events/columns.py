@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.gui.events.words import one_line, short_id
+from app.gui.sdk import sdk_word
 from app.segment.times import iso
 from app.store.filter_words import WORDS
 from app.store.filters import term
@@ -43,26 +44,6 @@ NOT_SENT = "not sent"
 
 _COUNTED = re.compile(r"\d+ (?:products|lines?)\b")
 _VERSION = re.compile(r"(\d+)\.(\d+)")
-_LIBRARIES = {
-    "analytics.js": "Browser",
-    "@segment/analytics-next": "Browser",
-    "analytics-node": "Node",
-    "@segment/analytics-node": "Node",
-    "analytics-python": "Python",
-    "analytics-ruby": "Ruby",
-    "analytics-java": "Java",
-    "analytics-go": "Go",
-    "analytics-php": "PHP",
-    "analytics.net": "C#",
-    "Analytics-CSharp": "C#",
-    "analytics-kotlin": "Kotlin",
-    "analytics-swift": "Swift",
-    "analytics-android": "Android",
-    "analytics-ios": "iOS",
-    "analytics-react-native": "React Native",
-    "@segment/analytics-react-native": "React Native",
-    "analytics_flutter": "Flutter",
-}
 
 
 def outcome_text(row: EventRow) -> tuple[str, str]:
@@ -91,7 +72,7 @@ def source_text(row: EventRow) -> str:
     """`Browser 1.84, staging.harborpine.shop`; without an origin it came from a server."""
     name, _, version = row.library.partition(" ")
     number = _VERSION.search(version)
-    sdk = _LIBRARIES.get(name, name) or "unknown SDK"
+    sdk = sdk_word(name) or "unknown SDK"
     if number:
         sdk = f"{sdk} {number[1]}.{number[2]}"
     return one_line(f"{sdk}, {_host(row.origin) or 'server'}")

@@ -21,9 +21,9 @@ from app.gui.detail.nodes import MessageTree
 from app.gui.detail.pair_model import ROWS, cell_texts, fold
 from app.gui.detail.pair_tab import PairView, Side
 from app.gui.detail.parts import Paragraph
-from app.gui.detail.sdk import sdk_name
 from app.gui.detail.verdict_bar import VerdictBar
 from app.gui.detail.words import event_words, tabs_of, tie_sentence
+from app.gui.sdk import sdk_name
 from app.gui.widgets import Link, Snippet, plain_label
 from app.lint.finding import Finding
 from app.segment.jsontext import JsonObject
@@ -191,6 +191,7 @@ def test_the_message_tab_says_how_it_came(qtbot: QtBot) -> None:
 
 def test_sdk_names() -> None:
     assert sdk_name({}) == "no SDK named"
+    assert sdk_name({"context": {"library": {"name": "analytics_flutter"}}}) == "Flutter SDK"
     assert sdk_name({"context": {"library": {"name": "own-lib"}}}) == "own-lib"
     assert sdk_name({"context": {"library": "x"}}) == "no SDK named"
 
