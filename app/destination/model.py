@@ -31,12 +31,16 @@ class Configuration:
     """Everything that decides what the destination does with a message.
 
     `definition` is an id such as `topsort-2026-07`; `settings` are the destination's own
-    (`skipZeroPricePurchases`), never with an API key.
+    (`skipZeroPricePurchases`), never with an API key. `rules` (bands, silenced rules) and
+    `attribution` (assumed model and windows) decide how the result is judged; the destination
+    carries them and reads neither, and what is empty leaves the hash as it was without them.
     """
 
     definition: str
     subscriptions: tuple[Subscription, ...]
     settings: JsonObject = field(default_factory=dict)
+    rules: JsonObject = field(default_factory=dict)
+    attribution: JsonObject = field(default_factory=dict)
 
     @cached_property
     def hash(self) -> str:
@@ -53,6 +57,7 @@ class Configuration:
 
     def to_json(self) -> JsonObject:
         """Plain JSON, for the capture file; `configuration_from_json` reads it back."""
+        judging = {"rules": self.rules, "attribution": self.attribution}
         return {
             "definition": self.definition,
             "subscriptions": [
@@ -67,6 +72,7 @@ class Configuration:
                 for one in self.subscriptions
             ],
             "settings": self.settings,
+            **{name: value for name, value in judging.items() if value},
         }
 
 
@@ -77,6 +83,8 @@ def configuration_from_json(data: JsonObject) -> Configuration:
         definition=data["definition"],
         subscriptions=tuple(Subscription(**one) for one in data["subscriptions"]),
         settings=data["settings"],
+        rules=data.get("rules", {}),
+        attribution=data.get("attribution", {}),
     )
 
 
