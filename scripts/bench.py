@@ -12,6 +12,7 @@ import oldest_python  # noqa: F401
 from environment import ROOT, VENV, ensure, say, venv_python
 
 BENCHES = {
+    "capture": "posts and batches acknowledged a second, beside bare uvicorn and mitmdump",
     "mapping": "deliveries a second, ours and those of Segment's published destination",
 }
 """What can be measured. Each is a module `bench_NAME` with `main(arguments)`."""
