@@ -12,6 +12,7 @@ from app.destination.bounds import beyond_bounds
 from app.destination.definition import Definition, load_definition
 from app.destination.destination_settings import settings_in
 from app.destination.model import Configuration, Subscription
+from app.destination.own_form import carried_in, is_own_form, without_carried
 from app.destination.packaged_definitions import UnknownDefinitionError
 from app.destination.remark import Remark, note, quoted
 from app.destination.subscription_action import Actions, fitting
@@ -59,17 +60,25 @@ def read_subscriptions(data: Json, *, definition: str | None = None) -> Reading:
         return _refused(Remark(("definition",), str(error)))
     if isinstance(found, Remark):
         return _refused(found)
+    carried: dict[str, JsonObject] = {}
+    own: list[Remark] = []
+    if is_own_form(data):
+        carried, own = carried_in(data)
+        data = without_carried(data)
     candidates = list(candidates_in(data))
     settings, remarks = settings_in(data, found.data["settings"])
+    remarks += own
     if not any(one.listed or one.trigger is not None for one in candidates):
-        subscriptions, said = _without_triggers(data, candidates, found, bool(settings))
+        told = bool(settings or carried)
+        subscriptions, said = _without_triggers(data, candidates, found, told)
     else:
         subscriptions, said = _with_triggers(candidates, found)
         said += _pages(data, len(candidates))
     remarks += said
     if any(one.error for one in remarks):
         return Reading(None, tuple(remarks))
-    return Reading(Configuration(found.id, tuple(subscriptions), settings), tuple(remarks))
+    configuration = Configuration(found.id, tuple(subscriptions), settings, **carried)
+    return Reading(configuration, tuple(remarks))
 
 
 def _refused(remark: Remark) -> Reading:
@@ -150,7 +159,7 @@ def _shape_faults(one: Candidate) -> Iterator[Remark]:
 
 
 def _without_triggers(
-    data: Json, candidates: list[Candidate], definition: Definition, has_settings: bool
+    data: Json, candidates: list[Candidate], definition: Definition, has_more: bool
 ) -> tuple[list[Subscription], list[Remark]]:
     """Mappings alone replace those of the packaged subscriptions of their action; settings alone,
     as the older Config API gives them, leave the packaged ones as they are."""
@@ -158,7 +167,7 @@ def _without_triggers(
     if not candidates and single is not None:
         candidates = [single]
     if not candidates:
-        return _packaged(definition, has_settings)
+        return _packaged(definition, has_more)
     actions = Actions(definition, candidates)
     chosen = list(definition.subscriptions)
     remarks: list[Remark] = []
@@ -182,11 +191,9 @@ def _without_triggers(
     return chosen, remarks
 
 
-def _packaged(
-    definition: Definition, has_settings: bool
-) -> tuple[list[Subscription], list[Remark]]:
-    if has_settings:
-        text = "It holds settings and no subscriptions: Segment’s presets are used."
+def _packaged(definition: Definition, has_more: bool) -> tuple[list[Subscription], list[Remark]]:
+    if has_more:
+        text = "It holds no subscriptions: Segment’s presets are used."
         return list(definition.subscriptions), [note((), text)]
     text = (
         "There is no subscription in it. Each has “trigger”, “actionSlug” and “settings” "

@@ -1,6 +1,7 @@
 """The user's own configuration, in every spelling that Segment has for it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.destination import deliver, load_definition
-from app.destination.model import Configuration, Subscription
+from app.destination.model import Configuration, Subscription, configuration_from_json
 from app.destination.subscriptions import Reading, read_subscriptions
 
 _DEFINITION = load_definition()
@@ -129,6 +130,52 @@ def test_our_own_form_reads_back_to_the_same_hash() -> None:
     assert reading.remarks == ()
     assert reading.configuration == own
     assert reading.configuration.hash == own.hash
+
+
+_OBJECTS = st.dictionaries(
+    st.text(max_size=8) | st.sampled_from(["trigger", "action", "mapping", "settings"]),
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=8),
+        lambda below: (
+            st.lists(below, max_size=2)
+            | st.dictionaries(
+                st.sampled_from(["trigger", "action", "config", "x"]), below, max_size=3
+            )
+        ),
+        max_leaves=6,
+    ),
+    max_size=4,
+)
+
+
+@given(rules=_OBJECTS, attribution=_OBJECTS, name=st.text(max_size=8), enabled=st.booleans())
+def test_what_the_own_form_carries_for_others_comes_back(
+    rules: dict[str, Any], attribution: dict[str, Any], name: str, enabled: bool
+) -> None:
+    plain = _DEFINITION.configuration()
+    first = replace(plain.subscriptions[0], name=name, enabled=enabled)
+    plain = replace(plain, subscriptions=(first, *plain.subscriptions[1:]))
+    own = replace(plain, rules=rules, attribution=attribution)
+    reading = read_subscriptions(json.loads(json.dumps(own.to_json())))
+    assert reading.remarks == ()
+    assert reading.configuration == own
+    assert reading.configuration.hash == own.hash
+    assert configuration_from_json(own.to_json()) == own
+    assert (own.hash == plain.hash) == (not rules and not attribution)
+
+
+def test_what_the_own_form_does_not_have_is_named() -> None:
+    own = _DEFINITION.configuration().to_json()
+    reading = read_subscriptions({**own, "rule": {}, "rules": None, "attribution": {}})
+    assert told(reading) == ["rule: “rule” is not known and not used. Did you mean “rules”?"]
+    assert reading.configuration == _DEFINITION.configuration()
+    for key in ("rules", "attribution"):
+        refused = read_subscriptions({**own, key: ["x"]})
+        assert told(refused) == [f"{key}: The “{key}” must be an object."]
+    alone = read_subscriptions({"rules": {"silenced": ["BID-001s"]}})
+    assert alone.configuration == replace(
+        _DEFINITION.configuration(), rules={"silenced": ["BID-001s"]}
+    )
 
 
 def test_a_mapping_alone_stands_in_for_that_of_its_action() -> None:
