@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.capture.faults import Fault
 from app.segment.jsontext import JsonObject, dumps
 from app.segment.refused import Refused
 
@@ -68,6 +69,17 @@ def refusal(refused: Refused) -> Answer:
     )
 
 
+def faulty(fault: Fault) -> Answer:
+    """What a switch asked for, in place of an acknowledgement. Segment sends both headers of a
+    429 in seconds (segment-wire section 4)."""
+    code = "too_many_requests" if fault.kind == "429" else "asked_for"
+    answer = refusal(Refused(fault.status, code, fault.done, "Switch it off in the inspector."))
+    if fault.kind == "429":
+        wait = str(fault.seconds).encode("ascii")
+        answer.headers.extend([(b"retry-after", wait), (b"x-ratelimit-reset", wait)])
+    return answer
+
+
 def failure(reason: str) -> Answer:
     """503: the request could not be kept. Every SDK tries again after it."""
     hint = "The SDK sends it again by itself once there is room."
@@ -85,6 +97,7 @@ def cors(headers: Mapping[str, str]) -> Headers:
     return [
         (b"access-control-allow-origin", origin.encode("ascii")),
         (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", b"Retry-After, X-RateLimit-Reset"),
         (b"vary", b"Origin"),
     ]
 

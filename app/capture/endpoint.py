@@ -22,6 +22,7 @@ from app.capture.sockets import PortTaken as PortTaken
 from app.capture.sockets import bind as bind
 from app.capture.sockets import holder_of as holder_of
 from app.capture.sockets import identify as identify
+from app.capture.switches import Switches
 from app.segment.record import Sink
 
 _GRACE_SECONDS = 3
@@ -41,7 +42,8 @@ class Endpoint:
 
     `on_event` is called in the endpoint's thread and must not wait. `identity` is what GET / and
     GET /health answer. `clock` gives milliseconds since 1970. `sdk_dir` is the folder `dist/umd`
-    of @segment/analytics-next, to serve the snippet's script from.
+    of @segment/analytics-next, to serve the snippet's script from. `switches` may be turned from
+    any thread.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Endpoint:
         identity: Mapping[str, str],
         clock: Callable[[], int] = _now,
         sdk_dir: Path | None = None,
+        switches: Switches | None = None,
     ) -> None:
         self.port = 0
         self._on_event = on_event
@@ -64,7 +67,14 @@ class Endpoint:
             on_event=on_event,
             sdk_dir=sdk_dir,
         )
-        front = Front(sink, pages.app(), clock=clock, on_event=on_event, helper=self._helper)
+        front = Front(
+            sink,
+            pages.app(),
+            clock=clock,
+            on_event=on_event,
+            helper=self._helper,
+            switches=switches or Switches(),
+        )
         self._server = _Server(
             Config(
                 front,

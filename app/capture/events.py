@@ -7,11 +7,22 @@ from typing import Literal, TypeAlias
 from app.masking import masked
 
 EventKind: TypeAlias = Literal[
-    "settings", "preflight", "stored", "refused", "failed", "metrics", "script"
+    "settings",
+    "preflight",
+    "stored",
+    "refused",
+    "failed",
+    "metrics",
+    "script",
+    "fault",
+    "new_origin",
+    "new_key",
 ]
 """`settings` were asked for by an SDK, a browser asked first (`preflight`), a request was
 `stored`, was `refused`, could not be kept (`failed`), an SDK sent counters about itself
-(`metrics`), a page loaded the SDK from here (`script`)."""
+(`metrics`), a page loaded the SDK from here (`script`), a request got what a switch asked for
+(`fault`), an origin or a write key posted to this capture for the first time (`new_origin`,
+`new_key`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,7 @@ class EndpointEvent:
     `library` is the SDK by name and version, else its User-Agent. `write_key` is the short form,
     empty where there is none. `detail` is what a person needs to know: the headers a preflight
     asked for, the reason of a refusal or failure, the host that settings point to, the path of
-    what was stored. `count` is the number of messages, or 1.
+    what was stored, what a switch did. `count` is the number of messages, or 1.
     """
 
     kind: EventKind

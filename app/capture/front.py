@@ -21,11 +21,15 @@ from app.capture.answers import (
     Headers,
     cors,
     failure,
+    faulty,
     preflight,
     refusal,
 )
 from app.capture.events import EndpointEvent, EventKind, event_of_head
+from app.capture.faults import Fault
 from app.capture.intake import Arrival, Taken, take, turn_away
+from app.capture.newcomers import NewcomerKind
+from app.capture.switches import Switches
 from app.segment.inflate import MAX_WIRE, too_large
 from app.segment.keys import NO_KEY, short_key
 from app.segment.record import Sink, Stored
@@ -44,6 +48,10 @@ _LARGE_PACKED = 8 * 1024
 """Bytes of a body that is decoded beside the loop, so that others are not kept waiting; fewer
 where it is packed, since it may be a thousand times as long then."""
 
+HANG_UP = "topsort-inspector.hang-up"
+"""The extension of the ASGI scope that closes the connection without an answer."""
+
+_NEWS: dict[NewcomerKind, EventKind] = {"origin": "new_origin", "key": "new_key"}
 _SPOKE_TLS = "A client tried https. This address speaks plain http."
 _log = logging.getLogger(__name__)
 
@@ -66,12 +74,14 @@ class Front:
         clock: Callable[[], int],
         on_event: Callable[[EndpointEvent], None],
         helper: Executor,
+        switches: Switches,
     ) -> None:
         self._sink = sink
         self._pages = pages
         self._clock = clock
         self._on_event = on_event
         self._helper = helper
+        self._switches = switches
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI function."""
@@ -113,9 +123,14 @@ class Front:
         try:
             if where.kind != "pixel":
                 body = await _whole_body(receive, head)
+            self._switches.gate.check_origin(head.headers)
             taken = await self._take(self._arrival(scope, head, body))
         except Refused as refused:
             await self._refuse(send, self._arrival(scope, head, body), refused, extra)
+            return
+        fault = None if where.kind == "pixel" else self._switches.faults.next()
+        if fault is not None:
+            await self._misbehave(scope, receive, send, fault, self._arrival(scope, head, body))
             return
         try:
             await _committed(self._sink.store(taken.request, taken.messages))
@@ -124,6 +139,26 @@ class Front:
             return
         await _send(send, PIXEL if where.kind == "pixel" else SUCCESS, extra)
         self._tell("stored", taken, detail=taken.request.target, count=len(taken.messages))
+        request = taken.request
+        for new in self._switches.newcomers.among(request.origin, request.write_key):
+            self._tell(_NEWS[new], taken, detail=request.target)
+
+    async def _misbehave(
+        self, scope: Scope, receive: Receive, send: Send, fault: Fault, arrival: Arrival
+    ) -> None:
+        """Do what a switch asked for instead of keeping the messages; the request is kept as a
+        refused one."""
+        taken = turn_away(arrival, Refused(fault.status, "asked_for", fault.done))
+        await self._keep_refused(taken)
+        self._tell("fault", taken, detail=fault.done)
+        if fault.kind == "drop":
+            scope["extensions"][HANG_UP]()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return
+        if fault.kind == "slow":
+            await asyncio.sleep(float(fault.seconds or 0))
+        await _send(send, faulty(fault), cors(arrival.head.headers))
 
     async def _take(self, arrival: Arrival) -> Taken:
         packed = "content-encoding" in arrival.head.headers
@@ -151,12 +186,15 @@ class Front:
 
     async def _refuse(self, send: Send, arrival: Arrival, refused: Refused, extra: Headers) -> None:
         taken = turn_away(arrival, refused)
+        await self._keep_refused(taken)
+        await _send(send, refusal(refused), extra)
+        self._tell("refused", taken, detail=refused.message)
+
+    async def _keep_refused(self, taken: Taken) -> None:
         try:
             await _committed(self._sink.store(taken.request, ()))
         except Exception as error:  # noqa: BLE001 (as above; the answer stays a refusal)
             _log.warning("A refused request was not kept: %s", error)
-        await _send(send, refusal(refused), extra)
-        self._tell("refused", taken, detail=refused.message)
 
     async def _fail(self, send: Send, taken: Taken, error: Exception, extra: Headers) -> None:
         reason = str(error) or type(error).__name__

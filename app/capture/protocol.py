@@ -4,7 +4,7 @@ import re
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.capture.front import Front
+from app.capture.front import HANG_UP, Front
 
 MAX_HEAD = 64 * 1024
 """Bytes of request line and headers; more is refused and the connection closed."""
@@ -30,6 +30,7 @@ class CaptureProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._head_bytes = 0
+        self.scope["extensions"] = {HANG_UP: self.transport.abort}  # type: ignore[dict-item]
 
     def on_headers_complete(self) -> None:
         """Its body begins."""

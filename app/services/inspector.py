@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import datetime
@@ -13,7 +13,10 @@ from typing import TypeVar
 
 from app import __version__
 from app.capture.endpoint import Endpoint
+from app.capture.faults import Fault
+from app.capture.gate import Accepted, origin_of
 from app.capture.sockets import SERVICE
+from app.capture.switches import Switches
 from app.config.installation import installation_id
 from app.config.paths import Paths, find_paths
 from app.demo import shopper
@@ -27,6 +30,7 @@ from app.replay.send import make_client
 from app.replay.target import Target, sandbox_target
 from app.sandbox.server import Sandbox
 from app.services.listening import address_of, listen
+from app.services.newcomers import newcomers_of
 from app.services.news import News, Notices
 from app.services.readers import Job, ReaderPool
 from app.services.strangers import StrangersCapture, is_strangers
@@ -72,6 +76,8 @@ class Inspector:
         self._endpoint: Endpoint | None = None
         self._tail: Tail | None = None
         self._sandbox: Sandbox | None = None
+        self._switches = Switches()
+        self._fault_remarked = False
 
     @classmethod
     def start(
@@ -155,6 +161,9 @@ class Inspector:
 
     def _listen(self, sockets: list[socket.socket], host: str, note: str) -> None:
         assert self._writer is not None
+        remarks = self.read(lambda reader: reader.remarks()).future.result()
+        self._switches = Switches(newcomers=newcomers_of(self._writer, remarks))
+        self._fault_remarked = any(one.kind == "fault" for one in remarks)
         endpoint = Endpoint(
             self._writer,
             on_event=self._news.happened,
@@ -163,6 +172,7 @@ class Inspector:
                 "version": __version__,
                 "capture": self._writer.identity.capture,
             },
+            switches=self._switches,
         )
         self._endpoint = endpoint
         endpoint.start(sockets)
@@ -192,6 +202,46 @@ class Inspector:
         """Whether the file was deleted, moved or replaced while it is written here: no request
         is acknowledged then. What it held can still be read and copied."""
         return self._writer is not None and self._writer.gone
+
+    def answer_with(self, *faults: Fault) -> None:
+        """Answer the next event posts with these faults, one after the other, instead of taking
+        them; with none, take them again. Replaces what was switched on before.
+
+        The posts are kept as refused requests. Raises ReadOnlyCapture.
+        """
+        if self._writer is None:
+            raise ReadOnlyCapture(self.path, what="file")
+        if faults and not self._fault_remarked:
+            self._fault_remarked = True
+            self._writer.remark("fault", faults[0].kind)
+        self._switches.faults.answer_with(*faults)
+
+    @property
+    def fault(self) -> Fault | None:
+        """What the next event post gets instead of its acknowledgement, with the times that are
+        left of it; None where it is taken. May be asked from any thread."""
+        return self._switches.faults.current
+
+    @property
+    def fault_used(self) -> bool:
+        """Whether a fault is switched on, or was at any time in this capture: browsers may then
+        have parked events, which they send later to whatever endpoint they have by then."""
+        return self._fault_remarked
+
+    def accept_only(self, origins: Collection[str] = (), keys: Collection[str] = ()) -> None:
+        """Keep out pages of other origins, and requests with other write keys (whole ones);
+        without any of a kind, all of that kind are accepted. From any thread.
+
+        Raises ValueError, with a sentence, for what is no origin.
+        """
+        self._switches.gate.accepted = Accepted(
+            frozenset(origin_of(one) for one in origins), frozenset(keys)
+        )
+
+    @property
+    def accepted(self) -> Accepted:
+        """The origins and write keys that are accepted; false where all are."""
+        return self._switches.gate.accepted
 
     @property
     def target(self) -> Target:

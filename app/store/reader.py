@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from app.destination.model import Configuration, configuration_from_json
 from app.lint.finding import Finding, Severity
 from app.segment.jsontext import JsonError, JsonObject
-from app.store import counts, listing
+from app.store import counts, listing, remarks
 from app.store.capture_file import identify, save_copy_of
 from app.store.connect import open_reader
 from app.store.errors import Cancelled, DamagedCapture, NoSuchRow, reading_problem
@@ -29,6 +29,7 @@ from app.store.model import (
     StoredRequest,
 )
 from app.store.query import Query
+from app.store.remarks import Remark
 
 _STEPS_BETWEEN_LOOKS = 20_000
 """Steps of SQLite's machine, about a millisecond."""
@@ -204,6 +205,11 @@ class Reader:
             return configuration_from_json(listing.object_of(found[0]))
         except (KeyError, TypeError):
             raise DamagedCapture(self._path, detail="its configuration is unreadable") from None
+
+    @_reads
+    def remarks(self) -> list[Remark]:
+        """What was noted about the capture as a whole, oldest first."""
+        return remarks.read(self._connection)
 
     @_reads
     def derived_by(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from app.destination.model import Configuration
 from app.segment.record import CompletedMessage, ReceivedRequest, Stored
-from app.store import inserts, schema
+from app.store import inserts, remarks, schema
 from app.store.capture_file import Identity, create_locked, identify
 from app.store.columns import message_row, request_row
 from app.store.connect import make_private, open_reader, open_writer, placed
@@ -29,6 +29,7 @@ from app.store.errors import (
 from app.store.lock import Lock
 from app.store.model import Attempt, Derived, Progress
 from app.store.reader import read_progress
+from app.store.remarks import Remark, RemarkKind
 
 logger = logging.getLogger(__name__)
 
@@ -181,6 +182,13 @@ class Writer:
         return self._queue(
             self._urgent,
             lambda: lambda connection: inserts.insert_marks(connection, rows, on, self._clock()),
+        )
+
+    def remark(self, kind: RemarkKind, value: str) -> Future[None]:
+        """Note something about the capture as a whole."""
+        remark = Remark(self._clock(), kind, value)
+        return self._queue(
+            self._urgent, lambda: lambda connection: remarks.insert(connection, remark)
         )
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from app.capture.endpoint import Endpoint, EndpointEvent, bind
+from app.capture.switches import Switches
 from app.segment.record import CompletedMessage, ReceivedRequest, Stored
 
 IDENTITY = {"service": "topsort-inspector", "version": "0.1.0", "capture": "memory"}
@@ -64,10 +65,12 @@ class MemorySink:
 class Capture:
     """A running endpoint with all that it told."""
 
-    def __init__(self, sdk_dir: Path | None = None) -> None:
+    def __init__(self, sdk_dir: Path | None = None, switches: Switches | None = None) -> None:
         self.sink = MemorySink()
         self.events: list[EndpointEvent] = []
-        self.endpoint = Endpoint(self, on_event=self._told, identity=IDENTITY, sdk_dir=sdk_dir)
+        self.endpoint = Endpoint(
+            self, on_event=self._told, identity=IDENTITY, sdk_dir=sdk_dir, switches=switches
+        )
 
     def store(
         self, request: ReceivedRequest, messages: tuple[CompletedMessage, ...]
@@ -113,9 +116,9 @@ class Capture:
 
 
 @contextmanager
-def running(sdk_dir: Path | None = None) -> Iterator[Capture]:
+def running(sdk_dir: Path | None = None, switches: Switches | None = None) -> Iterator[Capture]:
     """An endpoint on a free port of the loopback."""
-    capture = Capture(sdk_dir)
+    capture = Capture(sdk_dir, switches)
     capture.endpoint.start(bind(port=0))
     try:
         yield capture
