@@ -91,6 +91,7 @@ class Inspector:
         may_read_only: bool = False,
         any_maker: bool = False,
         listening: bool = True,
+        sdk_dir: Path | None = None,
         paths: Paths | None = None,
     ) -> "Inspector":
         """Open the capture `path` (None: a new one in the captures folder) and listen.
@@ -100,6 +101,7 @@ class Inspector:
         taken port is moved away from. With `may_read_only` a capture that another process writes,
         that nobody may write, or that another installation has made is opened to read only.
         `any_maker` is for working copies: what another installation made may be written.
+        `sdk_dir` is the folder `dist/umd` of the browser's SDK, for snippets to load it from here.
 
         Raises BindError, a CaptureFileError, or OSError where the folder for a new capture cannot
         be made.
@@ -122,7 +124,7 @@ class Inspector:
                 for one in sockets:
                     one.close()
             elif sockets:
-                inspector._listen(sockets, host, note)
+                inspector._listen(sockets, host, note, sdk_dir)
             undo.pop_all()
         return inspector
 
@@ -159,7 +161,9 @@ class Inspector:
         self._follower.start()
         self._progressed(self._writer.progress)
 
-    def _listen(self, sockets: list[socket.socket], host: str, note: str) -> None:
+    def _listen(
+        self, sockets: list[socket.socket], host: str, note: str, sdk_dir: Path | None
+    ) -> None:
         assert self._writer is not None
         remarks = self.read(lambda reader: reader.remarks()).future.result()
         self._switches = Switches(newcomers=newcomers_of(self._writer, remarks))
@@ -172,6 +176,7 @@ class Inspector:
                 "version": __version__,
                 "capture": self._writer.identity.capture,
             },
+            sdk_dir=sdk_dir,
             switches=self._switches,
         )
         self._endpoint = endpoint
