@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from app.destination.model import Configuration
 from app.lint.finding import Change, Finding
 from app.segment.jsontext import dumps
-from app.segment.record import Stored
-from app.store.columns import MESSAGE_COLUMNS, MESSAGE_ID, REQUEST_COLUMNS
 from app.store.model import Attempt, Derived, DerivedDelivery, DerivedMessage
 from app.store.texts import column_text
 
@@ -17,8 +15,6 @@ def _insert(table: str, columns: Sequence[str], *, verb: str = "INSERT") -> str:
     return f"{verb} INTO {table}({', '.join(columns)}) VALUES({places})"
 
 
-_REQUEST = _insert("request", REQUEST_COLUMNS)
-_MESSAGE = _insert("message", ("request", "copy_of", *MESSAGE_COLUMNS))
 _JUDGEMENT = _insert(
     "judgement",
     ("message", "verdict", "tie", "becomes", "ids", "configuration"),
@@ -68,7 +64,6 @@ _ATTEMPT = _insert(
         "request",
     ),
 )
-_FIRST_COPY = "SELECT id FROM message WHERE message_id = ? ORDER BY id LIMIT 1"
 _WORST = """
 UPDATE judgement SET severity = (
     SELECT severity FROM finding WHERE message = judgement.message
@@ -77,23 +72,6 @@ UPDATE judgement SET severity = (
 
 _TIES = ("anonymous", "organic", "sponsored")
 """Worst first."""
-
-
-def insert_request(
-    connection: sqlite3.Connection,
-    request: tuple[object, ...],
-    messages: Sequence[tuple[object, ...]],
-) -> Stored:
-    """Write one request and its messages, which get row ids without a gap."""
-    request_id = connection.execute(_REQUEST, request).lastrowid or 0
-    first = 0
-    for message in messages:
-        message_id = message[MESSAGE_ID]
-        known = connection.execute(_FIRST_COPY, (message_id,)).fetchone() if message_id else None
-        copy_of = known[0] if known else None
-        row = connection.execute(_MESSAGE, (request_id, copy_of, *message)).lastrowid
-        first = first or row or 0
-    return Stored(request_id, first, len(messages))
 
 
 def insert_derived(connection: sqlite3.Connection, derived: Derived) -> None:

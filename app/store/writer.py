@@ -17,7 +17,6 @@ from app.destination.model import Configuration
 from app.segment.record import CompletedMessage, ReceivedRequest, Stored
 from app.store import inserts, remarks, schema
 from app.store.capture_file import Identity, create_locked, identify
-from app.store.columns import message_row, request_row
 from app.store.connect import make_private, open_reader, open_writer, placed
 from app.store.errors import (
     CaptureClosed,
@@ -26,6 +25,7 @@ from app.store.errors import (
     reading_problem,
     writing_problem,
 )
+from app.store.incoming import Incoming, incoming, insert_incoming
 from app.store.lock import Lock
 from app.store.model import Attempt, Derived, Progress
 from app.store.reader import read_progress
@@ -42,14 +42,19 @@ _LATER_PATIENCE = 2.0
 
 T = TypeVar("T")
 _Work: TypeAlias = Callable[[sqlite3.Connection], T]
+_Prepared: TypeAlias = "_Work[Any] | Incoming"
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Something to write. `prepare` runs before the transaction and makes what runs in it.
-    With `again` the work is repeated, each time in its own transaction, until it is true."""
+    """Something to write.
 
-    prepare: Callable[[], _Work[Any]]
+    `prepare` runs before the transaction and makes what runs in it, or the rows of a request,
+    which are written together with those of others. With `again` the work is repeated, each time
+    in its own transaction, until it is true.
+    """
+
+    prepare: Callable[[], _Prepared]
     future: Future[Any]
     weight: int = 0
     again: bool = False
@@ -132,12 +137,9 @@ class Writer:
     ) -> Future[Stored]:
         """Store one request and its messages, with `synchronous=FULL`."""
 
-        def prepare() -> _Work[Stored]:
-            row = request_row(request)
-            rows = [message_row(request, message) for message in messages]
-            return lambda connection: inserts.insert_request(connection, row, rows)
-
-        return self._queue(self._urgent, prepare, weight=len(request.body))
+        return self._queue(
+            self._urgent, lambda: incoming(request, messages), weight=len(request.body)
+        )
 
     def derive(self, derived: Derived) -> Future[None]:
         """Store a slice of analysis, as soon as no request waits. Fails with ValueError where
@@ -201,7 +203,7 @@ class Writer:
     def _queue(
         self,
         queue: deque[_Job],
-        prepare: Callable[[], _Work[Any]],
+        prepare: Callable[[], _Prepared],
         *,
         weight: int = 0,
         again: bool = False,
@@ -242,7 +244,7 @@ class Writer:
             return jobs
 
     def _write(self, jobs: list[_Job]) -> None:
-        ready: list[tuple[_Job, _Work[Any]]] = []
+        ready: list[tuple[_Job, _Prepared]] = []
         for job in jobs:
             if not job.future.running() and not job.future.set_running_or_notify_cancel():
                 continue
@@ -269,7 +271,7 @@ class Writer:
                 self._later.appendleft(replace(job, since=time.monotonic()))
         self._tell()
 
-    def _commit(self, works: list[_Work[Any]], *, durable: bool) -> list[Any]:
+    def _commit(self, works: list[_Prepared], *, durable: bool) -> list[Any]:
         """Do all of it in one transaction, or none.
 
         Derived rows can be made again, so that a commit of them is not synced by itself; the
@@ -280,7 +282,15 @@ class Writer:
             self._durable = durable
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            results = [work(self._connection) for work in works]
+            stored = iter(
+                insert_incoming(
+                    self._connection, [one for one in works if isinstance(one, Incoming)]
+                )
+            )
+            results = [
+                next(stored) if isinstance(work, Incoming) else work(self._connection)
+                for work in works
+            ]
             if self.gone:
                 raise CaptureGone(self.path)
             self._connection.execute("COMMIT")
@@ -291,7 +301,7 @@ class Writer:
             raise
         return results
 
-    def _failed(self, ready: list[tuple[_Job, _Work[Any]]], error: Exception) -> None:
+    def _failed(self, ready: list[tuple[_Job, _Prepared]], error: Exception) -> None:
         gone = isinstance(error, CaptureGone)
         of_the_disk = isinstance(error, sqlite3.Error) and is_of_the_disk(error)
         if len(ready) > 1 and not (of_the_disk or gone):
@@ -349,7 +359,7 @@ class Writer:
             self._lock.release()
 
 
-def _prepared(work: _Work[Any]) -> Callable[[], _Work[Any]]:
+def _prepared(work: _Prepared) -> Callable[[], _Prepared]:
     return lambda: work
 
 
