@@ -5,9 +5,10 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from uvicorn import Config, Server
 
@@ -23,6 +24,7 @@ from app.capture.sockets import bind as bind
 from app.capture.sockets import holder_of as holder_of
 from app.capture.sockets import identify as identify
 from app.capture.switches import Switches
+from app.capture.tls import Tls
 from app.segment.record import Sink
 
 _GRACE_SECONDS = 3
@@ -30,6 +32,8 @@ _GRACE_SECONDS = 3
 five seconds, on a busy machine too."""
 
 _KEEP_ALIVE_SECONDS = 75
+_BIND_TRIES = 10
+_BIND_PAUSE = 0.1
 _log = logging.getLogger(__name__)
 
 
@@ -66,8 +70,9 @@ class Endpoint:
             clock=clock,
             on_event=on_event,
             sdk_dir=sdk_dir,
+            tls=lambda: self._front.tls,
         )
-        front = Front(
+        self._front = Front(
             sink,
             pages.app(),
             clock=clock,
@@ -77,7 +82,7 @@ class Endpoint:
         )
         self._server = _Server(
             Config(
-                front,
+                self._front,
                 http=CaptureProtocol,
                 ws="none",
                 loop="asyncio",
@@ -111,6 +116,27 @@ class Endpoint:
         if self._failure is not None:
             raise RuntimeError(f"The endpoint did not start: {self._failure}") from self._failure
 
+    def speak_tls(self, tls: Tls | None) -> None:
+        """Speak https beside http on the same port, or http alone. From any thread."""
+        self._front.tls = tls
+
+    def move(self, host: str, *, back_to: str) -> None:
+        """Listen on `host` instead of `back_to`, on the same port; blocks.
+
+        Requests in flight are answered, idle connections are closed: their clients connect anew.
+        Raises BindError where that is not possible; it listens on `back_to` again then.
+        """
+        self._on_loop(self._server.leave())
+        try:
+            sockets = _bind_soon(host, self.port)
+        except BindError:
+            self._on_loop(self._server.startup(_bind_soon(back_to, self.port)))
+            raise
+        self._on_loop(self._server.startup(sockets))
+
+    def _on_loop(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._server.loop).result()
+
     def stop(self) -> None:
         """Take no new connection, answer what is in flight, and end; within five seconds."""
         self._server.should_exit = True
@@ -133,13 +159,34 @@ class Endpoint:
                 listener.close()
 
 
+def _bind_soon(host: str, port: int) -> list[socket.socket]:
+    """Bind a port that was just given up; some systems hold it for a moment. Raises BindError."""
+    for _ in range(_BIND_TRIES):
+        try:
+            return bind(host, port)
+        except PortTaken:
+            time.sleep(_BIND_PAUSE)
+    return bind(host, port)
+
+
 class _Server(Server):
-    """uvicorn's server, telling another thread when it accepts."""
+    """uvicorn's server, telling another thread when it accepts, and able to move."""
+
+    loop: asyncio.AbstractEventLoop
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.up = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen; also again, after `leave`."""
+        self.loop = asyncio.get_running_loop()
         await super().startup(sockets=sockets)
         self.up.set()
+
+    async def leave(self) -> None:
+        """Take no new connection, and close those that wait for a request."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()

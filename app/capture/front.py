@@ -37,6 +37,9 @@ from app.segment.refused import Refused
 from app.segment.routes import Route, route
 from app.segment.wire import Head, unknown_path
 
+if TYPE_CHECKING:
+    from app.capture.tls import Tls
+
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -52,7 +55,10 @@ HANG_UP = "topsort-inspector.hang-up"
 """The extension of the ASGI scope that closes the connection without an answer."""
 
 _NEWS: dict[NewcomerKind, EventKind] = {"origin": "new_origin", "key": "new_key"}
-_SPOKE_TLS = "A client tried https. This address speaks plain http."
+_SPOKE_TLS = (
+    "A client tried https, which is switched off. The set-up page has the switch; in a terminal "
+    "it is --tls."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +69,8 @@ class _Gone(Exception):  # noqa: N818 (the client left; nothing failed here)
 class Front:
     """Answers what SDKs post, and hands everything else to `pages`.
 
-    Runs on the endpoint's own loop. `helper` decodes large bodies.
+    Runs on the endpoint's own loop. `helper` decodes large bodies. `tls` may be set from any
+    thread: None where https is not spoken.
     """
 
     def __init__(
@@ -81,6 +88,8 @@ class Front:
         self._clock = clock
         self._on_event = on_event
         self._helper = helper
+        self.tls: Tls | None = None
+        self.handshakes: set[asyncio.Task[None]] = set()
         self._switches = switches
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +106,11 @@ class Front:
 
     def spoken_to_in_tls(self) -> None:
         """Tell that a client began with a TLS handshake; it cannot be answered."""
-        self._on_event(EndpointEvent("refused", self._clock(), detail=_SPOKE_TLS))
+        self.failed_in_tls(_SPOKE_TLS)
+
+    def failed_in_tls(self, reason: str) -> None:
+        """Tell why a client that tried https did not get through."""
+        self._on_event(EndpointEvent("refused", self._clock(), detail=reason))
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         where = route(scope["path"])

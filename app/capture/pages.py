@@ -1,5 +1,6 @@
 """Everything that is no event: who we are, the SDKs' settings, the SDK's script."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ from app.capture.answers import (
 )
 from app.capture.events import EndpointEvent, EventKind, event_of_head
 from app.capture.hosts import is_own_name, own_host, split_host
+from app.capture.sdk import ENTRY, script_file
+from app.capture.tls import Tls
 from app.packaged import resource
 from app.segment.jsontext import JsonObject
 from app.segment.keys import short_key
@@ -30,16 +33,17 @@ from app.segment.routes import route
 from app.segment.wire import unknown_path
 
 _SCRIPT = "text/javascript; charset=utf-8"
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.js")
+_MAP = "application/json"
 _SEGMENT_CDN = b"https://cdn.segment.com"
 _SEGMENT_API = b"api.segment.io/v1"
+_MAP_COMMENT = re.compile(rb"\n//# sourceMappingURL=[^\n]*")
 
 
 class Pages:
     """The answers to all but event posts.
 
     `port` tells the port at the time of the call. `sdk_dir` is the folder `dist/umd` of
-    @segment/analytics-next, where there is one.
+    @segment/analytics-next, where there is one. `tls` tells how https is spoken now, or None.
     """
 
     def __init__(
@@ -50,12 +54,14 @@ class Pages:
         clock: Callable[[], int],
         on_event: Callable[[EndpointEvent], None],
         sdk_dir: Path | None,
+        tls: Callable[[], Tls | None],
     ) -> None:
         self._identity = json_answer(200, dict(identity))
         self._port = port
         self._clock = clock
         self._on_event = on_event
         self._sdk_dir = sdk_dir
+        self._tls = tls
 
     def app(self) -> Starlette:
         """The Starlette application."""
@@ -64,6 +70,7 @@ class Pages:
             routes=[
                 StarletteRoute("/", self._who),
                 StarletteRoute("/health", self._who),
+                StarletteRoute("/authority.pem", self._authority),
                 StarletteRoute(f"{script}/analytics.min.js", self._sdk),
                 StarletteRoute(f"{script}/platform/analytics.min.js", self._sdk),
                 StarletteRoute("/analytics-next/bundles/{name}", self._chunk),
@@ -73,10 +80,20 @@ class Pages:
 
     async def _who(self, request: Request) -> Response:
         """Tell who we are, but not to a page that has bound its own name to this address."""
-        if not is_own_name(split_host(request.headers.get("host", ""))[0]):
-            message = "This address answers to localhost and to IP addresses only."
-            return _response(refusal(Refused(403, "foreign_host", message)), [NOT_FOR_OTHERS])
-        return _response(self._identity, [NOT_FOR_OTHERS])
+        return _to_own(request, self._identity)
+
+    async def _authority(self, request: Request) -> Response:
+        """The certificate to trust, of the type at which phones offer to install it."""
+        tls = self._tls()
+        if tls is None:
+            message = "https is switched off here, so there is no authority to trust."
+            return _to_own(request, refusal(Refused(404, "no_authority", message)))
+        headers = [
+            (b"content-type", b"application/x-x509-ca-cert"),
+            (b"content-disposition", b'attachment; filename="topsort-inspector-authority.pem"'),
+            (b"cache-control", b"no-store"),
+        ]
+        return _to_own(request, Answer(200, headers, tls.authority.pem))
 
     async def _rest(self, request: Request, _: Exception) -> Response:
         """Settings, which have more paths than a router can list; nothing else is here."""
@@ -90,35 +107,39 @@ class Pages:
             return _response(NO_CONTENT, preflight(request.headers))
         if request.method not in ("GET", "HEAD", "POST"):
             return _response(refusal(_not_allowed(request.method)), cors(request.headers))
-        host = own_host(request.headers.get("host", ""), self._port())
+        host = self._host(request)
         self._tell("settings", request, detail=host, key=where.key)
-        return _response(json_answer(200, settings(where.key, host)), cors(request.headers))
+        answer = settings(where.key, host, request.url.scheme)
+        return _response(json_answer(200, answer), cors(request.headers))
+
+    def _host(self, request: Request) -> str:
+        default = 443 if request.url.scheme == "https" else 80
+        return own_host(request.headers.get("host", ""), self._port(), default)
 
     def _sdk(self, request: Request) -> Response:
         """The SDK for the snippet, pointed here, or a few lines that say how to get it."""
         self._tell("script", request, detail=request.scope["path"], key=request.path_params["key"])
-        code = self._file("standalone.js")
+        host = self._host(request).encode("ascii")
+        origin = request.url.scheme.encode("ascii") + b"://" + host
+        code = self._file(ENTRY)
         if code is None:
-            return _script(resource("sdks/no-sdk.js").read_bytes())
-        host = own_host(request.headers.get("host", ""), self._port()).encode("ascii")
-        code = code.replace(_SEGMENT_CDN, b"http://" + host)
-        code = code.replace(_SEGMENT_API, host + b"/v1")
-        return _script(resource("sdks/point-here.js").read_bytes() + code)
+            code = resource("sdks/no-sdk.js").read_bytes().replace(b"{address}", origin)
+        else:
+            code = code.replace(_SEGMENT_CDN, origin).replace(_SEGMENT_API, host + b"/v1")
+            # Its map is of the text before that.
+            code = resource("sdks/point-here.js").read_bytes() + _MAP_COMMENT.sub(b"", code)
+        return _script(request, code, _SCRIPT)
 
     def _chunk(self, request: Request) -> Response:
-        """A part that the SDK loads when it needs it."""
-        code = self._file(request.path_params["name"])
+        """A part that the SDK loads when it needs it, or the map of one."""
+        name = request.path_params["name"]
+        code = self._file(name)
         if code is None:
             return _response(refusal(unknown_path(request.scope["path"])), [NOT_FOR_OTHERS])
-        return _script(code)
+        return _script(request, code, _MAP if name.endswith(".map") else _SCRIPT)
 
     def _file(self, name: str) -> bytes | None:
-        if self._sdk_dir is None or not _FILE.fullmatch(name):
-            return None
-        try:
-            return (self._sdk_dir / name).read_bytes()
-        except OSError:
-            return None
+        return None if self._sdk_dir is None else script_file(self._sdk_dir, name)
 
     def _tell(self, kind: EventKind, request: Request, *, detail: str, key: str = "") -> None:
         headers = dict(request.headers)
@@ -129,8 +150,9 @@ class Pages:
         )
 
 
-def settings(key: str, host: str) -> JsonObject:
-    """Settings with which every SDK posts to `host` over http and loads nothing else.
+def settings(key: str, host: str, scheme: str) -> JsonObject:
+    """Settings with which every SDK posts to `host` and loads nothing else; over `scheme`, by
+    which it came: it can speak that.
 
     `Segment.io` must be there, or the browser's SDK ignores the host and mobile ones send
     nothing; any other integration would load scripts; a sample rate of 0 stops counters about
@@ -138,7 +160,7 @@ def settings(key: str, host: str) -> JsonObject:
     """
     api_host = f"{host}/v1"
     return {
-        "integrations": {"Segment.io": {"apiKey": key, "apiHost": api_host, "protocol": "http"}},
+        "integrations": {"Segment.io": {"apiKey": key, "apiHost": api_host, "protocol": scheme}},
         "metrics": {"sampleRate": 0, "host": api_host},
     }
 
@@ -147,18 +169,35 @@ async def _wrong_method(request: Request, _: Exception) -> Response:
     return _response(refusal(_not_allowed(request.method)), [NOT_FOR_OTHERS])
 
 
+def _to_own(request: Request, answer: Answer) -> Response:
+    """An answer for this computer, but not for a page that has bound its own name to it."""
+    if not is_own_name(split_host(request.headers.get("host", ""))[0]):
+        message = "This address answers to localhost and to IP addresses only."
+        answer = refusal(Refused(403, "foreign_host", message))
+    return _response(answer, [NOT_FOR_OTHERS])
+
+
 def _not_allowed(method: str) -> Refused:
     return Refused(405, "method_not_allowed", f"{method[:20]} is not allowed here.")
 
 
-def _script(code: bytes) -> Response:
-    """Scripts are for pages of every origin; they hold nothing that was captured."""
-    headers = {
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(code, media_type=_SCRIPT, headers=headers)
+def _script(request: Request, code: bytes, media_type: str) -> Response:
+    """Scripts are for pages of every origin, as Segment's are; they hold nothing that was
+    captured. A browser asks each time whether its copy is still the same: the folder may hold
+    another version by then, and the same name another text."""
+    tag = f'"{hashlib.sha256(code).hexdigest()[:32]}"'
+    same = tag in request.headers.get("if-none-match", "")
+    response = Response(b"" if same else code, 304 if same else 200, media_type=media_type)
+    response.headers.update(
+        {
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cache-Control": "no-cache",
+            "ETag": tag,
+            "X-Content-Type-Options": "nosniff",
+        }
+    )
+    response.raw_headers.extend(cors(request.headers))
+    return response
 
 
 def _response(answer: Answer, extra: Headers) -> Response:

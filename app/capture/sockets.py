@@ -12,7 +12,8 @@ from app.segment.jsontext import JsonError, JsonObject, loads
 
 SERVICE = "topsort-inspector"
 
-_BOTH_LOOPBACKS = ("127.0.0.1", "localhost")
+_WITH_IPV6_LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "0.0.0.0": "0.0.0.0"}
+"""Hosts that get ::1 as well, since programs of this computer may take localhost for it."""
 _TRIES = 20
 _UNKNOWN_HOLDER = "another program"
 _PROBE_SECONDS = 2.0
@@ -68,14 +69,15 @@ class HostUnknown(BindError):  # noqa: N818 (the name says what is wrong)
 
 
 def bind(host: str = "127.0.0.1", port: int = 8765) -> list[socket.socket]:
-    """Listening sockets on `host`; for the loopback on 127.0.0.1 and, where it exists, ::1.
+    """Listening sockets on `host`; for the loopback on 127.0.0.1 and, where it exists, ::1, for
+    the whole network (0.0.0.0) on every IPv4 address and ::1.
 
     Port 0 picks a port that is free on both. Raises PortTaken, PortForbidden and HostUnknown.
     """
-    if host not in _BOTH_LOOPBACKS:
+    if host not in _WITH_IPV6_LOOPBACK:
         return [_listen(*_resolved(host), port)]
     for _ in range(_TRIES):
-        first = _listen(socket.AF_INET, "127.0.0.1", port)
+        first = _listen(socket.AF_INET, _WITH_IPV6_LOOPBACK[host], port)
         chosen = int(first.getsockname()[1])
         try:
             second = _listen(socket.AF_INET6, "::1", chosen)
@@ -87,7 +89,7 @@ def bind(host: str = "127.0.0.1", port: int = 8765) -> list[socket.socket]:
                 raise
             continue
         return [first, second]
-    raise BindError(errno.EADDRINUSE, "No port is free on both 127.0.0.1 and ::1.")
+    raise BindError(errno.EADDRINUSE, f"No port is free on both {host} and ::1.")
 
 
 def holder_of(port: int) -> str:

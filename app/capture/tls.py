@@ -9,7 +9,7 @@ import os
 import ssl
 import tempfile
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from app.capture.authority import Authority, Leaf, is_private, issue
 
@@ -39,7 +39,7 @@ class Tls:
         """What a client speaks to that came to `address` of this computer."""
         leaf, context = self._leaf, self._context
         known = leaf is not None and (address in leaf.names or not is_private(address))
-        fresh = leaf is not None and leaf.ends - datetime.now(timezone.utc) > _RENEW_BEFORE
+        fresh = leaf is not None and leaf.ends - datetime.now(UTC) > _RENEW_BEFORE
         if context is None or not known or not fresh:
             self._addresses.add(address)
             self._leaf = issue(self.authority, self._addresses)
@@ -125,7 +125,7 @@ def _feed(transport: asyncio.Transport, data: bytes) -> None:
     if not isinstance(protocol, asyncio.BufferedProtocol):
         raise ConnectionAbortedError("The connection was lost before the handshake.")
     while data:
-        buffer = protocol.get_buffer(len(data))
+        buffer = memoryview(protocol.get_buffer(len(data)))
         count = min(len(buffer), len(data))
         buffer[:count] = data[:count]
         protocol.buffer_updated(count)
