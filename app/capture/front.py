@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 from app.capture.answers import (
@@ -136,7 +136,6 @@ class Front:
         try:
             if where.kind != "pixel":
                 body = await _whole_body(receive, head)
-            self._switches.gate.check_origin(head.headers)
             taken = await self._take(self._arrival(scope, head, body))
         except Refused as refused:
             await self._refuse(send, self._arrival(scope, head, body), refused, extra)
@@ -174,11 +173,12 @@ class Front:
         await _send(send, faulty(fault), cors(arrival.head.headers))
 
     async def _take(self, arrival: Arrival) -> Taken:
+        gate = self._switches.gate
         packed = "content-encoding" in arrival.head.headers
         if len(arrival.body) < (_LARGE_PACKED if packed else _LARGE):
-            return take(arrival, new_id=_new_id)
+            return take(arrival, gate, new_id=_new_id)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._helper, lambda: take(arrival, new_id=_new_id))
+        return await loop.run_in_executor(self._helper, lambda: take(arrival, gate, new_id=_new_id))
 
     async def _refuse_unread(
         self, scope: Scope, receive: Receive, send: Send, where: Route | None

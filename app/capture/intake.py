@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.capture.gate import Gate
 from app.masking import masked
 from app.segment.completion import complete
 from app.segment.keys import masked_target
@@ -35,10 +36,14 @@ class Taken:
     library: str
 
 
-def take(arrival: Arrival, *, new_id: Callable[[], str]) -> Taken:
-    """Decode a request and complete its messages. Raises Refused as `decode_request` does."""
+def take(arrival: Arrival, gate: Gate, *, new_id: Callable[[], str]) -> Taken:
+    """Decode a request and complete its messages. Raises Refused as `decode_request` does, and
+    where the gate keeps it out."""
+    gate.check_origin(arrival.head.headers)
     decoded = decode_request(arrival.head, arrival.body)
-    ip = _sender(arrival.remote) if decoded.client else None
+    if gate.accepted.keys:
+        gate.check_keys(decoded.whole_keys(arrival.head))
+    ip = _sender(arrival.remote)
     messages = tuple(
         CompletedMessage(
             item.index,
@@ -49,6 +54,7 @@ def take(arrival: Arrival, *, new_id: Callable[[], str]) -> Taken:
                 type_from_path=decoded.type_from_path,
                 write_key=decoded.write_key,
                 ip=ip,
+                client=decoded.client,
                 new_id=new_id,
             ),
         )

@@ -8,6 +8,7 @@ have a context is not published; here the item does.
 
 from collections.abc import Callable
 
+from app.segment.discard import MARK, mark_of
 from app.segment.jsontext import Json, JsonObject
 from app.segment.keys import NO_KEY
 from app.segment.times import iso, parse_time
@@ -22,15 +23,19 @@ def complete(
     type_from_path: str | None = None,
     write_key: str = NO_KEY,
     ip: str | None = None,
+    client: bool = True,
     new_id: Callable[[], str],
 ) -> JsonObject:
     """The message that a destination receives for an item that just came in.
 
     `received_at` is milliseconds since 1970. `write_key` is for items without one of their own.
-    `ip` is the sender's address, given for browsers and devices only; an `ip` that the message
-    has stays. Without `sentAt` the clock is not corrected. The item itself is not changed.
+    `ip` is the sender's address, and `client` says that it is a browser or a device, whose
+    address Segment adds; it adds that of a server where the context says `direct`. An `ip` that
+    the message has stays. Without `sentAt` the clock is not corrected. The item itself is not
+    changed.
     """
     message = dict(item)
+    message.pop(MARK, None)
     if type_from_path is not None:
         message["type"] = type_from_path
     if envelope is not NO_ENVELOPE:
@@ -38,13 +43,15 @@ def complete(
         _merge(message, "integrations", envelope.integrations)
         if envelope.sent_at is not None:
             message["sentAt"] = envelope.sent_at
+        if envelope.discard is not None:
+            message[MARK] = mark_of(envelope.discard)
     if not message.get("messageId"):
         message["messageId"] = new_id()
     own_key = message.get("writeKey")
     if not own_key or not isinstance(own_key, str):
         message["writeKey"] = write_key
     if ip is not None:
-        _add_ip(message, ip)
+        _add_ip(message, ip, client=client)
     message["receivedAt"] = received = iso(received_at)
     claimed = message.get("timestamp")
     if claimed is None:
@@ -108,9 +115,14 @@ def _merge(message: JsonObject, key: str, shared: JsonObject | None) -> None:
         message[key] = {**shared, **own}
 
 
-def _add_ip(message: JsonObject, ip: str) -> None:
+def _add_ip(message: JsonObject, ip: str, *, client: bool) -> None:
     context = message.get("context")
     if context is None:
-        message["context"] = {"ip": ip}
-    elif isinstance(context, dict) and "ip" not in context:
+        if client:
+            message["context"] = {"ip": ip}
+    elif (
+        isinstance(context, dict)
+        and "ip" not in context
+        and (client or context.get("direct") is True)
+    ):
         message["context"] = {**context, "ip": ip}

@@ -12,7 +12,11 @@ MAX_EVENT_BYTES = 32 * 1024
 MAX_BATCH_BYTES = 500 * 1024
 MAX_BATCH_ITEMS = 2_500
 
-_ADDED = ("receivedAt", "originalTimestamp")
+MARK = "_inspector"
+"""The field of a message whose whole batch Segment refuses; see `mark_of`. The message
+alone does not show that, and no destination ever gets to see it."""
+
+_ADDED = ("receivedAt", "originalTimestamp", MARK)
 _WITH_PROPERTIES = ("track", "page", "screen")
 
 
@@ -20,8 +24,9 @@ _WITH_PROPERTIES = ("track", "page", "screen")
 class Discard:
     """Why Segment keeps a message from every destination.
 
-    `code` is Segment's own where it has one; `message_too_large` is our word for a size that
-    Segment answers with "Exceed payload limit". `reason` completes "Discarded by Segment at the
+    `code` is Segment's own where it has one; `message_too_large`, `batch_too_large` and
+    `batch_too_long` are our words for what Segment answers with "Exceed payload limit", or
+    accepts and drops (a batch of too many). `reason` completes "Discarded by Segment at the
     door: ...".
     """
 
@@ -30,10 +35,11 @@ class Discard:
 
 
 def discard_reason(message: JsonObject) -> Discard | None:
-    """Why Segment would refuse this message at the door; None where it takes it.
-
-    A batch that is too large as a whole is not seen in its messages: the request's notes say so.
-    """
+    """Why Segment would refuse this message at the door, alone or with its whole batch; None
+    where it takes it."""
+    with_its_batch = _read_mark(message.get(MARK))
+    if with_its_batch is not None:
+        return with_its_batch
     if not (_is_id(message.get("userId")) or _is_id(message.get("anonymousId"))):
         return Discard("no_user_anon_id", "no userId and no anonymousId")
     kind = message.get("type")
@@ -61,20 +67,32 @@ def event_size(message: JsonObject) -> int:
     return len(dumps({key: value for key, value in message.items() if key not in _ADDED}))
 
 
-def batch_notes(count: int, size: int) -> list[str]:
-    """What to note about a batch of `count` items and `size` decoded bytes that is over
-    Segment's limits. Segment answers 200 to too many items and drops them all the same."""
-    notes: list[str] = []
-    if count > MAX_BATCH_ITEMS:
-        notes.append(
-            f"The batch holds {count:,} events. Segment answers 200 and rejects a batch of over "
-            f"{MAX_BATCH_ITEMS:,}."
-        )
+def batch_discard(count: int, size: int) -> Discard | None:
+    """Why Segment would refuse a batch of `count` items and `size` decoded bytes as a whole.
+
+    It answers 400 to too many bytes, and 200 to too many items, which it rejects all the same.
+    """
     if size > MAX_BATCH_BYTES:
-        notes.append(
-            f"The batch is {size:,} bytes. Segment refuses a batch of over {MAX_BATCH_BYTES:,}."
+        return Discard(
+            "batch_too_large",
+            f"its batch is {size:,} bytes, over the limit of {MAX_BATCH_BYTES:,}",
         )
-    return notes
+    if count > MAX_BATCH_ITEMS:
+        return Discard(
+            "batch_too_long",
+            f"its batch holds {count:,} events, over the limit of {MAX_BATCH_ITEMS:,}",
+        )
+    return None
+
+
+def mark_of(discard: Discard) -> JsonObject:
+    """What stands under MARK in each message of a batch that is refused as a whole."""
+    return {"code": discard.code, "reason": discard.reason}
+
+
+def _read_mark(mark: Json) -> Discard | None:
+    code, reason = (mark.get("code"), mark.get("reason")) if isinstance(mark, dict) else (0, 0)
+    return Discard(code, reason) if isinstance(code, str) and isinstance(reason, str) else None
 
 
 def _is_id(value: Json) -> bool:

@@ -38,24 +38,25 @@ def exported(message: JsonObject) -> JsonObject:
 
 
 def header_key(authorization: str) -> str | None:
-    """The short form of the write key in an Authorization header, or None.
+    """The short form of the write key in an Authorization header, or None."""
+    key = whole_header_key(authorization)
+    return None if key is None else short_key(key)
 
-    SDKs send Basic with the key as user name; Segment also takes it without the colon, and some
-    clients send it as Bearer (segment-wire 1.1). A token (it has dots) and a Topsort key are no
-    write keys.
+
+def whole_header_key(authorization: str) -> str | None:
+    """The write key in an Authorization header, to compare with and never to keep.
+
+    SDKs send Basic with the key as user name; Segment also takes it without the colon
+    (segment-wire 1.1). What follows Bearer is an OAuth token whatever it looks like, and the
+    write key then stands in the body. A token (it has dots) and a Topsort key are no write keys.
     """
     scheme, _, rest = authorization.strip().partition(" ")
-    rest = rest.strip()
-    kind = scheme.lower()
-    if kind == "basic":
-        key = _basic_user(rest)
-    elif kind == "bearer":
-        key = rest
-    else:
+    if scheme.lower() != "basic":
         return None
+    key = _basic_user(rest.strip())
     if not _PRINTABLE.fullmatch(key) or "." in key or is_secret(key):
         return None
-    return short_key(key)
+    return key
 
 
 def masked_target(path: str, query: str) -> str:

@@ -2,14 +2,14 @@
 
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, parse_qsl
 
 from app.masking import is_secret, masked
-from app.segment.discard import batch_notes
+from app.segment.discard import Discard, batch_discard
 from app.segment.inflate import plain_body
 from app.segment.jsontext import MAX_DEPTH, Json, JsonError, JsonObject, loads
-from app.segment.keys import NO_KEY, header_key
+from app.segment.keys import NO_KEY, header_key, short_key, whole_header_key
 from app.segment.refused import Refused
 from app.segment.routes import Route, route
 
@@ -36,11 +36,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a batch says about all of its items; None where it says nothing."""
+    """What a batch says about all of its items; None where it says nothing. `discard` is why
+    Segment would refuse them all."""
 
     sent_at: Json = None
     context: JsonObject | None = None
     integrations: JsonObject | None = None
+    discard: Discard | None = None
 
 
 NO_ENVELOPE = Envelope()
@@ -77,6 +79,18 @@ class Decoded:
         own = self.items[0].content.get("writeKey") if self.items else None
         return own if isinstance(own, str) and own else self.write_key
 
+    def whole_keys(self, head: Head) -> frozenset[str]:
+        """The write keys of all items as they came, to compare with and never to keep: that of
+        an Authorization header is whole too."""
+        shared = self.write_key
+        authorization = head.headers.get("authorization")
+        whole = whole_header_key(authorization) if authorization else None
+        if whole is not None and short_key(whole) == shared:
+            shared = whole
+        own = [item.content.get("writeKey") for item in self.items]
+        keys = {key if isinstance(key, str) and key else shared for key in own}
+        return frozenset(keys or {shared})
+
 
 def decode_request(head: Head, body: bytes) -> Decoded:
     """Decode one request to an event path. The content type does not matter, as for Segment.
@@ -90,13 +104,14 @@ def decode_request(head: Head, body: bytes) -> Decoded:
         raise unknown_path(head.path)
     if where.kind == "pixel":
         content = _pixel(head.query)
-        return _single(content, request_key(head, content), where)
+        return _single(content, request_key(head, content), where, [])
     plain = plain_body(body, head.headers.get("content-encoding", ""))
     content = _object(plain)
     key = request_key(head, content)
+    notes = _head_notes(head, key)
     if where.kind == "batch":
-        return _batch(content, key, where, len(plain))
-    return _single(content, key, where)
+        return _batch(content, key, where, len(plain), notes)
+    return _single(content, key, where, notes)
 
 
 def envelope_of(batch: JsonObject) -> Envelope:
@@ -121,8 +136,14 @@ def unknown_path(path: str) -> Refused:
     )
 
 
-def _single(content: JsonObject, key: str, where: Route) -> Decoded:
-    notes: list[str] = []
+def _head_notes(head: Head, key: str) -> list[str]:
+    authorization = head.headers.get("authorization", "")
+    if key == NO_KEY and authorization[:7].lower() == "bearer ":
+        return ["The Bearer token is no write key; the body must have a writeKey beside it."]
+    return []
+
+
+def _single(content: JsonObject, key: str, where: Route, notes: list[str]) -> Decoded:
     claimed = content.get("type")
     if isinstance(claimed, str) and claimed != where.type:
         notes.append(f"The path says {where.type}, the body says {claimed[:40]}; the path decides.")
@@ -135,9 +156,8 @@ def _single(content: JsonObject, key: str, where: Route) -> Decoded:
     )
 
 
-def _batch(content: JsonObject, key: str, where: Route, size: int) -> Decoded:
+def _batch(content: JsonObject, key: str, where: Route, size: int, notes: list[str]) -> Decoded:
     listed = content.get("batch")
-    notes: list[str] = []
     if not isinstance(listed, list):
         notes.append("The body has no list named “batch”, so it holds no message.")
         listed = []
@@ -156,11 +176,13 @@ def _batch(content: JsonObject, key: str, where: Route, size: int) -> Decoded:
         for at, one in enumerate(listed)
         if not isinstance(one, dict)
     ]
-    notes += batch_notes(len(listed), size)
+    discard = batch_discard(len(listed), size)
+    if discard is not None:
+        notes.append(f"Segment refuses it ({discard.code}): {discard.reason}.")
     return Decoded(
         items=items,
         write_key=key,
-        envelope=envelope_of(content),
+        envelope=replace(envelope_of(content), discard=discard),
         client=where.client,
         notes=_kept(notes),
     )

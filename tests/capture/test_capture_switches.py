@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from app.capture.faults import DROPPED, Fault, Faults
-from app.capture.gate import Accepted, origin_of
 from app.capture.switches import Switches
 from tests.capture.memory import Capture, running
 

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from app.segment.discard import (
+    MARK,
     MAX_BATCH_BYTES,
     MAX_BATCH_ITEMS,
     MAX_EVENT_BYTES,
-    batch_notes,
+    batch_discard,
     discard_reason,
     event_size,
+    mark_of,
 )
 
 GOOD: dict[str, Any] = {
@@ -83,7 +85,20 @@ def test_the_size_limit_is_exact_and_leaves_out_what_segment_adds() -> None:
     assert discard_reason(message) is not None
 
 
-def test_a_batch_over_a_limit_is_noted() -> None:
-    assert batch_notes(MAX_BATCH_ITEMS, MAX_BATCH_BYTES) == []
-    assert "2,501 events" in batch_notes(MAX_BATCH_ITEMS + 1, 10)[0]
-    assert "512,001 bytes" in batch_notes(1, MAX_BATCH_BYTES + 1)[0]
+def test_a_batch_over_a_limit_is_refused_as_a_whole() -> None:
+    assert batch_discard(MAX_BATCH_ITEMS, MAX_BATCH_BYTES) is None
+    for count, size, code, words in (
+        (MAX_BATCH_ITEMS + 1, 10, "batch_too_long", "2,501 events"),
+        (1, MAX_BATCH_BYTES + 1, "batch_too_large", "512,001 bytes"),
+        (MAX_BATCH_ITEMS + 1, MAX_BATCH_BYTES + 1, "batch_too_large", "512,001 bytes"),
+    ):
+        discard = batch_discard(count, size)
+        assert discard is not None
+        assert discard.code == code
+        assert words in discard.reason
+        assert discard_reason({**GOOD, MARK: mark_of(discard)}) == discard
+
+
+@pytest.mark.parametrize("mark", [None, 1, [], {}, {"code": 1, "reason": "x"}, {"code": "x"}])
+def test_a_mark_that_is_none_of_ours_says_nothing(mark: Any) -> None:
+    assert discard_reason({**GOOD, MARK: mark}) is None

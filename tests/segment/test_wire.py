@@ -108,8 +108,12 @@ class TestShapes:
         large = decoded("/v1/batch", {"batch": [{"pad": "x" * 600_000}]})
         assert len(many.items) == 2501
         assert "2,501 events" in many.notes[0]
+        assert many.envelope.discard is not None
+        assert many.envelope.discard.code == "batch_too_long"
         assert len(large.items) == 1
         assert "bytes" in large.notes[0]
+        assert large.envelope.discard is not None
+        assert large.envelope.discard.code == "batch_too_large"
 
     def test_a_body_that_contradicts_its_path(self) -> None:
         request = decoded("/v1/track", {"type": "page"})
