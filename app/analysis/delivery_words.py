@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.analysis.sentences import SENTENCES
+from app.lint.anonymous_id import has_user_id, lack_of_anonymous_id, wants_anonymous_id
 from app.lint.complaints import complaint
-from app.lint.identity import has_user_id, lack_of_anonymous_id, wants_anonymous_id
 from app.lint.observation import JudgedDelivery
 from app.lint.texts import NOUNS
 from app.segment.jsontext import Json, JsonObject

@@ -2,14 +2,13 @@
 
 from sys import intern
 
+from app.lint.bid_lists import list_bids
+from app.lint.facts import Fact, Gap
 from app.lint.ids import id_text, product_id
-from app.lint.journey import Fact, Gap
-from app.lint.lists import list_bids
 from app.lint.observation import JudgedDelivery
-from app.lint.rule import Scene
+from app.lint.scene import Scene
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, get, path_text
-from app.segment.times import parse_time
 from app.topsort.contract import tie
 
 ROLES = {"Product Clicked": "clicked", "Product Added": "added"}
@@ -62,7 +61,7 @@ def gather(scene: Scene) -> Fact | None:
     properties = message.get("properties")
     if not isinstance(properties, dict):
         properties = {}
-    own, occurred, skew = _times(message, observation.judged_at)
+    times = scene.times
     product = product_id(properties)
     library = get(message, ("context", "library", "name"))
     library = library if isinstance(library, str) else ""
@@ -74,8 +73,8 @@ def gather(scene: Scene) -> Fact | None:
         row=observation.row,
         message_id=_id(message.get("messageId")),
         event=intern(event if isinstance(event, str) else str(kind)),
-        t=own,
-        occ=occurred,
+        t=times.own,
+        occ=times.occurred,
         role=role,
         separates=separates,
         bid=bid or next((one for _, one in bids), ""),
@@ -88,7 +87,7 @@ def gather(scene: Scene) -> Fact | None:
         click=None if click is None else click[0],
         lost=click is not None and click[1].outcome != "accepted",
         hint=_hints_at_button(role, properties),
-        skew=skew,
+        skew=times.skew,
         carries=tuple(dict.fromkeys((one, b) for one, b in bids if one)),
         gaps=gaps,
     )
@@ -140,22 +139,6 @@ def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
         required=required,
         lost=judged.outcome != "accepted" and not required,
     )
-
-
-def _times(message: JsonObject, judged_at: int) -> tuple[int, int, int | None]:
-    """The client's own time, the time that Segment makes of it, and `sentAt` less
-    `originalTimestamp`, which is known where both are."""
-    original = parse_time(message.get("originalTimestamp"))
-    corrected = parse_time(message.get("timestamp"))
-    own = original if original is not None else corrected
-    if own is None:
-        own = judged_at
-    sent = parse_time(message.get("sentAt"))
-    skew = None if sent is None or original is None else sent - original
-    received = None if skew is None else parse_time(message.get("receivedAt"))
-    if skew is not None and received is not None:
-        return own, received - skew, skew
-    return own, own if corrected is None else corrected, skew
 
 
 def _hints_at_button(role: str, properties: JsonObject) -> bool:

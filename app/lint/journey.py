@@ -11,15 +11,10 @@ in it say.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from app.lint.finding import Finding
-from app.lint.ids import Likeness
-from app.lint.timeline import Timeline, TwoClocks
-
-if TYPE_CHECKING:
-    from app.lint.rule import Watcher
+from app.lint.facts import Fact
+from app.lint.rule import Watcher
+from app.lint.users import User
 
 KEEP_AT_LEAST = 20_000
 """Facts that are remembered however old they are."""
@@ -31,102 +26,10 @@ KEEP_FOR = 60 * 60_000
 """Milliseconds between the arrival of a fact and that of the newest one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A delivery of an impression or a click that has no bid and names no entity.
-
-    `found` is what stands where the bid should be (`missing`, `null`, `empty`, `blank`);
-    `required`: the definition in use refuses the payload for it; `lost`: it does not reach
-    Topsort for another reason.
-    """
-
-    delivery: int
-    action: str
-    product: str
-    found: str
-    path: str
-    required: bool
-    lost: bool
-
-
-@dataclass(slots=True, eq=False)
-class Edge:
-    """Two clicks that may be one action. Of several edges the one of the lowest rank wins; the
-    rank is a total order that arrival has no part in."""
-
-    rank: tuple[int, int, str, int, str, int]
-    clicked: "Fact"
-    added: "Fact"
-    gap: int
-    certainty: str
-    likeness: Likeness
-    across: bool
-
-    def other(self, fact: "Fact") -> "Fact":
-        """The partner of `fact`."""
-        return self.added if fact is self.clicked else self.clicked
-
-
-@dataclass(slots=True, eq=False)
-class Fact:
-    """One message as the session rules know it.
-
-    `t` is the time on the client's own clock, `occ` what Segment makes of it (comparable across
-    clients). `role` is `clicked` or `added` for the two events that a single action may both
-    send. `click` is the delivery that is mapped to a click, `lost` whether it does not get
-    through. `skew` is `sentAt - originalTimestamp`. `said` holds the findings that stand on it
-    now, by code.
-    """
-
-    row: int
-    message_id: str
-    event: str
-    t: int
-    occ: int
-    role: str = ""
-    separates: bool = False
-    bid: str = ""
-    product: str = ""
-    sku: str = ""
-    path: str = ""
-    library: str = ""
-    language: str = "other"
-    server: bool = False
-    click: int | None = None
-    lost: bool = False
-    hint: bool = False
-    skew: int | None = None
-    carries: tuple[tuple[str, str], ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    copy: bool = False
-    gone: bool = False
-    edge: Edge | None = None
-    said: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Shelf:
-    """One product before one user: who carried a bid for it, and who should have."""
-
-    carriers: TwoClocks = field(default_factory=TwoClocks)
-    lacking: TwoClocks = field(default_factory=TwoClocks)
-
-
-@dataclass(slots=True)
-class User:
-    """What one user did. Clicks are kept by role, pages on their own clocks and corrected."""
-
-    clicks: dict[str, TwoClocks] = field(default_factory=dict)
-    pages: Timeline = field(default_factory=Timeline)
-    pages_occ: Timeline = field(default_factory=Timeline)
-    shelves: dict[str, Shelf] = field(default_factory=dict)
-    facts: int = 0
-
-
 class Journeys:
     """The users of a run, and the copies of their messages."""
 
-    def __init__(self, watchers: Iterable["Watcher"]) -> None:
+    def __init__(self, watchers: Iterable[Watcher]) -> None:
         self._watchers = tuple(watchers)
         self._users: dict[str, User] = {}
         self._first: dict[str, tuple[str, Fact]] = {}

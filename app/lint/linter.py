@@ -7,12 +7,15 @@ from app.destination import UnknownDefinitionError, fql, load_definition
 from app.destination.model import Configuration, Subscription
 from app.lint.bands import DEFAULT, Bands
 from app.lint.catalogue import RULES
+from app.lint.facts import Fact
 from app.lint.finding import Change, Finding
 from app.lint.gather import ROLES, gather, user_of
 from app.lint.integrations import switched_off
-from app.lint.journey import Fact, Journeys, User
+from app.lint.journey import Journeys
 from app.lint.observation import Observation
-from app.lint.rule import Rule, Scene, Setting, Watcher
+from app.lint.rule import Rule, Watcher
+from app.lint.scene import Scene, Setting
+from app.lint.users import User
 
 
 class Linter:
@@ -28,7 +31,7 @@ class Linter:
         self._by_word: dict[str, list[Rule]] = {}
         kinds: dict[type[Watcher], Watcher] = {}
         for rule in RULES:
-            for word in rule.reads:
+            for word in rule.when:
                 self._by_word.setdefault(word, []).append(rule)
             if rule.watcher is not None and rule.watcher not in kinds:
                 kinds[rule.watcher] = rule.watcher(setting)
@@ -44,9 +47,9 @@ class Linter:
         muted = switched_off(observation.message) is not None
         scene = Scene(observation, self._setting, muted)
         changes = [
-            Change(observation.row, rule.code, tuple(found))
+            Change(observation.row, rule.code, found)
             for rule in self._rules(observation)
-            if rule.run is not None and (found := rule.run(scene))
+            if rule.run is not None and (found := tuple(rule.run(scene)))
         ]
         if observation.verdict == "discarded":
             return changes
@@ -66,6 +69,9 @@ class Linter:
         if observation.verdict == "discarded":
             return self._by_word.get("discarded", [])
         words = dict.fromkeys(one.delivery.action for one in observation.deliveries)
+        words["any"] = None
+        if observation.verdict == "unmapped":
+            words["unmapped"] = None
         rules = (rule for word in words for rule in self._by_word.get(word, ()))
         return list(dict.fromkeys(rules))
 

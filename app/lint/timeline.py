@@ -3,15 +3,14 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from app.lint.journey import Fact
+from app.lint.facts import Fact
 
 Key: TypeAlias = tuple[int, str, int]
 """Time in milliseconds, messageId, row: a total order that arrival has no part in."""
 
-Entry: TypeAlias = "tuple[Key, int, Fact]"
+Entry: TypeAlias = tuple[Key, int, Fact]
 
 _serials = count()
 
@@ -27,12 +26,12 @@ class Timeline:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def add(self, time: int, fact: "Fact") -> None:
+    def add(self, time: int, fact: Fact) -> None:
         """Put `fact` at `time`."""
         # The serial keeps two entries of one key apart, so that facts are never compared.
         insort(self._entries, ((time, fact.message_id, fact.row), next(_serials), fact))
 
-    def remove(self, time: int, fact: "Fact") -> None:
+    def remove(self, time: int, fact: Fact) -> None:
         """Take `fact` away from `time`, if it is there."""
         key = (time, fact.message_id, fact.row)
         for index in range(self._first(key), len(self._entries)):
@@ -43,7 +42,7 @@ class Timeline:
                 del self._entries[index]
                 return
 
-    def between(self, first: int, last: int) -> Iterator["Fact"]:
+    def between(self, first: int, last: int) -> Iterator[Fact]:
         """Facts from `first` to `last`, both included, earliest first."""
         for index in range(self._first((first, "", 0)), len(self._entries)):
             entry = self._entries[index]
@@ -51,7 +50,7 @@ class Timeline:
                 return
             yield entry[2]
 
-    def before(self, time: int, earliest: int) -> Iterator["Fact"]:
+    def before(self, time: int, earliest: int) -> Iterator[Fact]:
         """Facts from `time` back to `earliest`, both included, latest first."""
         for index in range(self._first((time + 1, "", 0)) - 1, -1, -1):
             entry = self._entries[index]
@@ -64,7 +63,7 @@ class Timeline:
         index = self._first((first + 1, "", 0))
         return index < len(self._entries) and self._entries[index][0][0] < last
 
-    def after(self, time: int, fact: "Fact") -> int | None:
+    def after(self, time: int, fact: Fact) -> int | None:
         """The time of the entry that follows `fact` at `time`; None where none does."""
         index = self._first((time, fact.message_id, fact.row + 1))
         return self._entries[index][0][0] if index < len(self._entries) else None
@@ -91,13 +90,13 @@ class TwoClocks:
     def __bool__(self) -> bool:
         return any(self._lines.values())
 
-    def add(self, fact: "Fact") -> None:
+    def add(self, fact: Fact) -> None:
         """Take `fact` in."""
         for corrected in (False, True):
             line = self._lines.setdefault((fact.server, corrected), Timeline())
             line.add(time_on(fact, corrected), fact)
 
-    def remove(self, fact: "Fact") -> None:
+    def remove(self, fact: Fact) -> None:
         """Take `fact` out, if it is there."""
         for corrected in (False, True):
             self.line(fact.server, corrected).remove(time_on(fact, corrected), fact)
@@ -106,14 +105,14 @@ class TwoClocks:
         """Those of servers, or of devices, on one of the clocks."""
         return self._lines.get((server, corrected), _EMPTY)
 
-    def seen_from(self, fact: "Fact") -> Iterator[tuple[Timeline, bool]]:
+    def seen_from(self, fact: Fact) -> Iterator[tuple[Timeline, bool]]:
         """Those of the same kind of client on its own clock, those of the other on the corrected
         one, and whether it is that."""
         yield self.line(fact.server, False), False
         yield self.line(not fact.server, True), True
 
 
-def time_on(fact: "Fact", corrected: bool) -> int:
+def time_on(fact: Fact, corrected: bool) -> int:
     """The time of `fact` on one of the clocks."""
     return fact.occ if corrected else fact.t
 

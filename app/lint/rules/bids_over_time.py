@@ -3,13 +3,79 @@
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
+from app.lint.facts import Fact, Gap
 from app.lint.finding import Finding
-from app.lint.journey import Fact, Gap, Shelf, User
-from app.lint.rule import Setting
+from app.lint.rule import Rule
+from app.lint.scene import Setting
 from app.lint.snippets import Code, track
-from app.lint.texts import ARTICLES, TEXTS
+from app.lint.texts import ARTICLES, Text
 from app.lint.timeline import time_on
+from app.lint.users import Shelf, User
 from app.topsort.words import clean, duration
+
+BID_001 = Text(
+    title="No resolvedBidId",
+    says={
+        "accepted": (
+            "{event} goes out as {an_action} without a bid and without an entity: "
+            "resolvedBidId is {found}."
+        ),
+        "lost": "{event} has no bid and no entity: resolvedBidId is {found}.",
+        "required": (
+            "{event} has no bid: resolvedBidId is {found}, and the definition in use "
+            "requires one. Since 22 July 2026 Segment no longer does."
+        ),
+    },
+    costs={
+        "accepted": (
+            "It will not be tied to a campaign. How Topsort counts such an event is not "
+            "published; its contract accepts it."
+        ),
+        "lost": (
+            "The {action} does not get through for another reason; once it does, it will not "
+            "be tied to a campaign."
+        ),
+        "required": "The {action} is lost before Topsort.",
+    },
+    fixes={
+        "": (
+            "For a product that won an auction, send the winner’s resolvedBidId. For any "
+            "other product, name it in entity."
+        )
+    },
+)
+
+BID_001S = Text(
+    title="Bid lost on the way",
+    says={
+        "earlier": (
+            "{product} carried a bid in {sighting} {ago} earlier, and carries none in this "
+            "{event}: resolvedBidId is {found}."
+        ),
+        "pair": (
+            "{sighting}, {ago} apart and from the same action, carries a bid for {product}; "
+            "this {event} carries none: resolvedBidId is {found}."
+        ),
+    },
+    costs={
+        "accepted": (
+            "This {action} will not be tied to the campaign that won. How Topsort counts "
+            "such an event is not published; its contract accepts it."
+        ),
+        "lost": (
+            "The {action} does not get through for another reason; once it does, it will not "
+            "be tied to the campaign that won."
+        ),
+        "required": ("The {action} is lost before Topsort, although the product won an auction."),
+    },
+    fixes={
+        "": (
+            "Carry the bid along from the auction’s answer to this event: in the link, or in "
+            "the state of the page."
+        )
+    },
+)
+
 
 _WINNER = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
 _CARRIED = Code(
@@ -103,7 +169,7 @@ def _products(fact: Fact) -> set[str]:
 
 
 def _missing(fact: Fact, gap: Gap) -> Finding:
-    text = TEXTS["BID-001"]
+    text = BID_001
     return Finding(
         code="BID-001",
         severity="error" if gap.required else "warning",
@@ -114,7 +180,7 @@ def _missing(fact: Fact, gap: Gap) -> Finding:
             an_action=ARTICLES[gap.action],
             found=gap.found,
         ),
-        cost=_cost("BID-001", gap),
+        cost=_cost(text, gap),
         fix=text.fixes[""],
         snippet=_snippet(fact, gap, _WINNER),
         paths=(gap.path,),
@@ -123,7 +189,7 @@ def _missing(fact: Fact, gap: Gap) -> Finding:
 
 
 def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str, apart: int) -> Finding:
-    text = TEXTS["BID-001s"]
+    text = BID_001S
     return Finding(
         code="BID-001s",
         severity="error" if gap.required else "warning",
@@ -135,7 +201,7 @@ def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str, apart: int) 
             event=_name(fact.event),
             found=gap.found,
         ),
-        cost=_cost("BID-001s", gap),
+        cost=_cost(text, gap),
         fix=text.fixes[""],
         snippet=_snippet(fact, gap, _CARRIED),
         paths=(gap.path,),
@@ -144,8 +210,8 @@ def _lost_on_the_way(fact: Fact, gap: Gap, carrier: Fact, how: str, apart: int) 
     )
 
 
-def _cost(code: str, gap: Gap) -> str:
-    return TEXTS[code].costs[_fate(gap)].format(action=gap.action)
+def _cost(text: Text, gap: Gap) -> str:
+    return text.costs[_fate(gap)].format(action=gap.action)
 
 
 def _fate(gap: Gap) -> str:
@@ -160,3 +226,23 @@ def _snippet(fact: Fact, gap: Gap, bid: Code) -> str:
 def _name(text: str) -> str:
     short = text if len(text) <= 60 else f"{text[:59]}…"
     return clean(short)
+
+
+_READS = (
+    "properties.resolvedBidId",
+    "properties.products[].resolvedBidId",
+    "properties.products[].product_id",
+    "properties.product_id",
+    "properties.entity",
+    "properties.channel",
+    "properties.externalCampaignId",
+    "properties.externalVendorId",
+    "anonymousId",
+    "originalTimestamp",
+    "timestamp",
+)
+
+RULES = (
+    Rule("BID-001", BID_001, "error", _READS, watcher=MissingBids),
+    Rule("BID-001s", BID_001S, "error", _READS, watcher=MissingBids),
+)

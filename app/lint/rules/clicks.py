@@ -3,14 +3,66 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
+from app.lint.facts import Edge, Fact
 from app.lint.finding import Finding, Severity
 from app.lint.ids import Likeness, likeness
-from app.lint.journey import Edge, Fact, User
-from app.lint.rule import Setting
+from app.lint.rule import Rule
+from app.lint.scene import Setting
 from app.lint.snippets import Code, track
-from app.lint.texts import CERTAINTY, TEXTS
+from app.lint.texts import Text
 from app.lint.timeline import TwoClocks, time_on
+from app.lint.users import User
 from app.topsort.words import duration
+
+CLK_001 = Text(
+    title="Duplicate click",
+    says={
+        "pair": "{clicked} and {added} came {gap} apart: {same}. {certainty}.",
+        "both": "Clicks and click rate are too high by one.",
+        "maybe": "If they are one action, clicks and click rate are too high by one.",
+        "lost": "Not both get through now; once they do, Topsort counts two.",
+        "packaged": "If both are mapped to clicks in Segment, Topsort counts two.",
+        "one": (
+            "Only {mapped} is mapped to a click here, so Topsort counts one; if both are "
+            "mapped, it counts two."
+        ),
+        "no_bid": (
+            "{poor} carries no bid: that click is tied to no campaign, not billed, and still noise."
+        ),
+        "no_bids": "Neither carries a bid: these clicks are tied to no campaign, not billed.",
+        "skew": (
+            "They waited unlike times before they were sent; clock skew corrected, the gap is "
+            "that of {clock}."
+        ),
+    },
+    costs={
+        "both": (
+            "The second click may be charged: Topsort says once per session and does not "
+            "promise it."
+        ),
+        "if": (
+            "Then the second click may be charged: Topsort says once per session and does not "
+            "promise it."
+        ),
+        "": "Segment does not catch it: the two have different messageIds.",
+    },
+    fixes={
+        "both": ("Keep {keep}: both carry the bid, and Topsort’s guide names it as the click."),
+        "one": "Keep {keep}: only it carries the bid.",
+        "none": "Keep {keep}: Topsort’s guide names it as the click.",
+        "off": (
+            "Switch the subscription for {other} off, or keep the button’s click off the tile."
+        ),
+        "map": "Map no click to {other}, or keep the button’s click off the tile.",
+    },
+)
+
+CERTAINTY: dict[str, str] = {
+    "certain": "One action: certain ({limit} or less)",
+    "probable": "One action: probable ({limit} or less)",
+    "possible": "One action: possible ({limit} or less)",
+}
+
 
 CLICKED = "Product Clicked"
 ADDED = "Product Added"
@@ -199,7 +251,7 @@ def _duplicate(
     both = clicked.click is not None and added.click is not None
     keep = added if added.bid and not clicked.bid else clicked
     other = edge.other(keep)
-    text = TEXTS["CLK-001"]
+    text = CLK_001
     certainty = CERTAINTY[edge.certainty].format(limit=duration(limits[edge.certainty]))
     says = [
         text.says["pair"].format(
@@ -276,3 +328,26 @@ def _snippet(fact: Fact, keep: Fact) -> str:
         return "addButton.onclick = event => {\n  event.stopPropagation()\n  addToCart(product)\n}"
     bid = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
     return track(fact.language, keep.event, {"product_id": keep.product, "resolvedBidId": bid})
+
+
+RULES = (
+    Rule(
+        "CLK-001",
+        CLK_001,
+        "warning",
+        (
+            "event",
+            "anonymousId",
+            "userId",
+            "properties.resolvedBidId",
+            "properties.product_id",
+            "properties.sku",
+            "context.page.path",
+            "context.library.name",
+            "originalTimestamp",
+            "timestamp",
+        ),
+        watcher=DuplicateClicks,
+        shared=True,
+    ),
+)

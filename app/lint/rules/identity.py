@@ -1,13 +1,34 @@
 """Rules about who did it."""
 
-from app.destination.model import FieldError
-from app.lint.complaints import complaint
+from app.lint.anonymous_id import has_user_id, lack_of_anonymous_id, wants_anonymous_id
 from app.lint.finding import Finding
-from app.lint.rule import Scene
+from app.lint.rule import Rule
+from app.lint.scene import Scene
 from app.lint.snippets import ANONYMOUS_ID, Code, printed, track
-from app.lint.texts import NOUNS, TEXTS
-from app.segment.jsontext import Json, JsonObject
+from app.lint.texts import NOUNS, Text
+from app.segment.jsontext import Json
 from app.topsort.words import shown
+
+USR_001 = Text(
+    title="No anonymousId",
+    says={
+        "user": "anonymousId is {found}, and userId {user} does not replace it.",
+        "": "anonymousId is {found}.",
+    },
+    costs={
+        "": (
+            "The {noun} is lost before Topsort: opaqueUserId is read from anonymousId only. "
+            "Topsort’s guide says that a userId will do; it will not."
+        )
+    },
+    fixes={
+        "": (
+            "Send the browser’s anonymousId with the call, or map opaqueUserId so that it "
+            "falls back to userId."
+        )
+    },
+)
+
 
 _ACTIONS = tuple(NOUNS)
 _FALLBACK = {
@@ -26,7 +47,7 @@ def no_anonymous_id(scene: Scene) -> list[Finding]:
     found = lack_of_anonymous_id(message)
     if found is None:
         return []
-    text = TEXTS["USR-001"]
+    text = USR_001
     user = message.get("userId")
     has_user = has_user_id(message)
     return [
@@ -44,28 +65,6 @@ def no_anonymous_id(scene: Scene) -> list[Finding]:
         for index, judged in scene.deliveries(*_ACTIONS)
         if any(wants_anonymous_id(one) for one in judged.delivery.errors)
     ]
-
-
-def wants_anonymous_id(error: FieldError) -> bool:
-    """Whether it complains of an `opaqueUserId` that is read from `anonymousId` alone."""
-    return complaint(error).path == ("opaqueUserId",) and error.sources == (("anonymousId",),)
-
-
-def lack_of_anonymous_id(message: JsonObject) -> str | None:
-    """What stands where the anonymousId should be: `missing`, `null`, `empty`, `an object`;
-    None where there is one."""
-    value = message.get("anonymousId")
-    if value is None:
-        return "null" if "anonymousId" in message else "missing"
-    if isinstance(value, str):
-        return None if value else "empty"
-    return shown(value) if isinstance(value, dict | list) else None
-
-
-def has_user_id(message: JsonObject) -> bool:
-    """Whether there is a userId, which a person may take for a substitute."""
-    user = message.get("userId")
-    return isinstance(user, str | int | float) and user != ""
 
 
 def _snippet(scene: Scene, user: Json) -> str:
@@ -88,3 +87,6 @@ _PROPERTIES = {
     "products": Code("products", "products", "as before"),
     "product_id": Code("product.id", "product.id", "as before"),
 }
+
+
+RULES = (Rule("USR-001", USR_001, "error", ("anonymousId", "userId"), _ACTIONS, no_anonymous_id),)

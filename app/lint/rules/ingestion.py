@@ -1,9 +1,31 @@
 """What Segment refuses before any destination sees it."""
 
 from app.lint.finding import Finding
-from app.lint.rule import Scene
-from app.lint.texts import TEXTS
+from app.lint.rule import Rule
+from app.lint.scene import Scene
+from app.lint.texts import Text
 from app.segment.discard import discard_reason
+
+ING_001 = Text(
+    title="Discarded by Segment",
+    says={"": "Segment refuses it at the door: {reason}. Its own screens show {code}."},
+    costs={
+        "": (
+            "No destination gets it. Segment answers 200 all the same, so that nobody on the "
+            "site is told."
+        )
+    },
+    fixes={
+        "no_user_anon_id": "Send an anonymousId or a userId with every call.",
+        "event_not_defined": "Give every track call a name.",
+        "event_not_string": "Give every track call a name that is a text.",
+        "properties_not_object": "Send properties as an object.",
+        "message_too_large": "Send less in one call; properties are the usual cause.",
+        "batch_too_large": "Send smaller batches, of 500 KB at most.",
+        "batch_too_long": "Send smaller batches, of 2,500 events at most.",
+        "": "Correct the call; Segment’s documentation explains the code.",
+    },
+)
 
 
 def discarded(scene: Scene) -> list[Finding]:
@@ -11,7 +33,7 @@ def discarded(scene: Scene) -> list[Finding]:
     refused = discard_reason(scene.observation.message)
     if refused is None:
         return []
-    text = TEXTS["ING-001"]
+    text = ING_001
     return [
         Finding(
             code="ING-001",
@@ -31,3 +53,15 @@ _PATHS: dict[str, tuple[str, ...]] = {
     "event_not_string": ("event",),
     "properties_not_object": ("properties",),
 }
+
+
+RULES = (
+    Rule(
+        "ING-001",
+        ING_001,
+        "error",
+        ("type", "anonymousId", "userId", "event", "properties"),
+        ("discarded",),
+        discarded,
+    ),
+)

@@ -1,18 +1,61 @@
 """Rules about Product List Viewed: one event, many impressions."""
 
+from app.lint.bid_lists import listed, listed_product
 from app.lint.finding import Finding
-from app.lint.ids import id_text, product_id
-from app.lint.observation import JudgedDelivery
-from app.lint.rule import Scene
+from app.lint.rule import Rule
+from app.lint.scene import Scene
 from app.lint.snippets import Code, track
-from app.lint.sources import Line, ListSource, lines
-from app.lint.texts import TEXTS
+from app.lint.sources import Line
+from app.lint.texts import Text
 from app.segment.paths import MISSING, path_text
 from app.topsort.words import clean
 
-_PACKAGED = ListSource(("properties", "products"), {"resolvedBidId": ("resolvedBidId",)})
-_BID = "resolvedBidId"
+PLV_001 = Text(
+    title="Partial list",
+    says={"": "{with_bid} of {total} products {carry} a bid. {lacking}, so {lost} lost."},
+    costs={
+        "": (
+            "Segment refuses the whole list for one product without a bid, sponsored "
+            "products included."
+        )
+    },
+    fixes={"": "Send only the auction winners in this event."},
+)
+
+PLV_002 = Text(
+    title="List without bids",
+    says={
+        "": "None of the {total} products carries a bid, so the whole list is lost.",
+        "only": "The only product carries no bid, so the whole list is lost.",
+    },
+    costs={
+        "": (
+            "An organic list cannot be sent with this action: it requires a bid for every product."
+        )
+    },
+    fixes={
+        "": (
+            "Send the event with auction winners only and leave it out where there is none, "
+            "or switch the subscription off."
+        )
+    },
+)
+
+PLV_003 = Text(
+    title="Blank bid in a list",
+    says={"": "{places}: the bid is there and blank, and would be sent as an empty text."},
+    costs={
+        "": (
+            "Topsort’s contract wants at least one character, and refuses the whole list for "
+            "one blank bid."
+        )
+    },
+    fixes={"": "Send only the auction winners in this event."},
+)
+
+
 _NAMED = 3
+_WHEN = ("impressionsList",)
 
 
 def partial_list(scene: Scene) -> list[Finding]:
@@ -20,12 +63,12 @@ def partial_list(scene: Scene) -> list[Finding]:
     refuses the whole list."""
     findings = []
     for index, judged in scene.deliveries("impressionsList"):
-        key, products = _products(scene, judged)
+        key, products = listed(scene, judged)
         lacking = [line for line in products if line.get(key) is MISSING]
         with_bid = sum(1 for line in products if _has_bid(line, key))
         if judged.outcome != "dropped" or not lacking or not with_bid:
             continue
-        text = TEXTS["PLV-001"]
+        text = PLV_001
         total = len(products)
         findings.append(
             Finding(
@@ -54,13 +97,13 @@ def list_without_bids(scene: Scene) -> list[Finding]:
     cannot send."""
     findings = []
     for index, judged in scene.deliveries("impressionsList"):
-        key, products = _products(scene, judged)
+        key, products = listed(scene, judged)
         lacking = [line for line in products if line.get(key) is MISSING]
         if judged.outcome != "dropped" or not lacking:
             continue
         if any(_has_bid(line, key) for line in products):
             continue
-        text = TEXTS["PLV-002"]
+        text = PLV_002
         findings.append(
             Finding(
                 code="PLV-002",
@@ -82,11 +125,11 @@ def blank_bid(scene: Scene) -> list[Finding]:
     makes Topsort refuse the list."""
     findings = []
     for index, judged in scene.deliveries("impressionsList"):
-        key, products = _products(scene, judged)
+        key, products = listed(scene, judged)
         blank = [line for line in products if line.get(key) in (None, "")]
         if judged.outcome not in ("dropped", "rejected") or not blank:
             continue
-        text = TEXTS["PLV-003"]
+        text = PLV_003
         findings.append(
             Finding(
                 code="PLV-003",
@@ -103,35 +146,12 @@ def blank_bid(scene: Scene) -> list[Finding]:
     return findings
 
 
-def list_bids(scene: Scene, judged: JudgedDelivery) -> list[tuple[str, str]]:
-    """Product id and bid of each product in a list that carries both."""
-    key, products = _products(scene, judged)
-    found = []
-    for line in products:
-        value = line.get(key)
-        bid = "" if value is MISSING else id_text(value)
-        product = _product(line)
-        if bid and product:
-            found.append((product, bid))
-    return found
-
-
-def _products(scene: Scene, judged: JudgedDelivery) -> tuple[tuple[str | int, ...], list[Line]]:
-    mapped = scene.setting.list_source(judged.delivery, "products")
-    where = mapped if mapped is not None and _BID in mapped.keys else _PACKAGED
-    return where.keys[_BID], lines(scene.observation.message, where)
-
-
 def _has_bid(line: Line, key: tuple[str | int, ...]) -> bool:
     return line.get(key) not in (MISSING, None, "")
 
 
-def _product(line: Line) -> str:
-    return product_id(line.value) if isinstance(line.value, dict) else ""
-
-
 def _lacking(lacking: list[Line]) -> str:
-    names = [clean(name) for line in lacking[:_NAMED] if (name := _product(line)[:40])]
+    names = [clean(name) for line in lacking[:_NAMED] if (name := listed_product(line)[:40])]
     verb = "has" if len(lacking) == 1 else "have"
     if len(names) != len(lacking):
         return f"{len(lacking)} {verb} none"
@@ -166,3 +186,19 @@ def _snippet(scene: Scene) -> str:
             )
         },
     )
+
+
+RULES = (
+    Rule(
+        "PLV-001", PLV_001, "error", ("properties.products[].resolvedBidId",), _WHEN, partial_list
+    ),
+    Rule(
+        "PLV-002",
+        PLV_002,
+        "error",
+        ("properties.products[].resolvedBidId",),
+        _WHEN,
+        list_without_bids,
+    ),
+    Rule("PLV-003", PLV_003, "error", ("properties.products[].resolvedBidId",), _WHEN, blank_bid),
+)

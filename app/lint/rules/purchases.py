@@ -6,13 +6,68 @@ from typing import Literal
 from app.destination.javascript import number_of_text
 from app.lint.finding import Finding, Severity
 from app.lint.observation import JudgedDelivery
-from app.lint.rule import Scene
+from app.lint.rule import Rule
+from app.lint.scene import Scene
 from app.lint.snippets import Code, track
 from app.lint.sources import Line, lines
-from app.lint.texts import TEXTS
+from app.lint.texts import Text
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING, Path, path_text
 from app.topsort.words import clean, shown
+
+PUR_002 = Text(
+    title="Product id missing",
+    says={
+        "dropped": "{places}{instead}. Segment refuses the whole order for one such line.",
+        "rejected": "{places}. Topsort’s contract refuses the whole order for one such line.",
+    },
+    costs={"": "The order’s {lines} lost, and no sale can be credited to a campaign."},
+    fixes={"": "Send product_id in every line, with the id that the catalogue has."},
+)
+
+PUR_003 = Text(
+    title="Price missing",
+    says={
+        "rejected": "{places}. Topsort’s contract wants a unitPrice over 0 in every line.",
+        "filtered": "{places}. Skip zero price purchases takes {these} out of the order.",
+        "all": "{places}. Skip zero price purchases takes out {everything}.",
+    },
+    costs={
+        "rejected": "Topsort’s published contract refuses the whole order for one such line.",
+        "filtered": "What was bought in {these} is never reported.",
+        "all": "Nothing of this order is sent to Topsort.",
+    },
+    fixes=dict.fromkeys(
+        ("rejected", "filtered", "all"),
+        "Send the price of one piece, as a number, in every line.",
+    ),
+)
+
+PUR_004 = Text(
+    title="Price zero",
+    says={
+        "rejected": "{places}. Topsort’s contract wants every unit price above 0.",
+        "filtered": "{places}. Skip zero price purchases takes {these} out of the order.",
+        "all": "{places}. Skip zero price purchases takes out {everything}.",
+    },
+    costs={
+        "rejected": (
+            "Topsort’s published contract refuses the whole order for one such line, paid "
+            "lines included."
+        ),
+        "filtered": "Lines without a price are not reported.",
+        "all": "Nothing of this order is sent to Topsort.",
+    },
+    fixes={
+        "rejected": (
+            "Leave lines without a price out of the event, or switch Skip zero price "
+            "purchases on in the destination’s settings."
+        ),
+        "filtered": "Nothing to do for gifts and samples. Otherwise send the real price.",
+        "all": "Nothing to do for gifts and samples. Otherwise send the real price.",
+    },
+)
+
 
 _ALIASES = ("productId", "id", "sku")
 _NAMED = 3
@@ -29,7 +84,7 @@ def product_id_missing(scene: Scene) -> list[Finding]:
         bad = [line for line in products if line.get(key) in (MISSING, None, "")]
         if judged.outcome not in ("dropped", "rejected") or not bad or key is None:
             continue
-        text = TEXTS["PUR-002"]
+        text = PUR_002
         absent = any(line.get(key) is MISSING for line in bad)
         message = text.says["dropped" if absent else "rejected"].format(
             places=_places(bad, key), instead=_instead(bad)
@@ -54,15 +109,15 @@ def product_id_missing(scene: Scene) -> list[Finding]:
 
 def price_missing(scene: Scene) -> list[Finding]:
     """PUR-003: a line has no price, or null, which becomes 0."""
-    return _prices(scene, "PUR-003", lambda value: value is MISSING or value is None)
+    return _prices(scene, "PUR-003", PUR_003, lambda value: value is MISSING or value is None)
 
 
 def price_zero(scene: Scene) -> list[Finding]:
     """PUR-004: a line's price is 0 or less, as a number or as the text of one."""
-    return _prices(scene, "PUR-004", _not_over_zero)
+    return _prices(scene, "PUR-004", PUR_004, _not_over_zero)
 
 
-def _prices(scene: Scene, code: str, is_bad: Callable[[Json], bool]) -> list[Finding]:
+def _prices(scene: Scene, code: str, text: Text, is_bad: Callable[[Json], bool]) -> list[Finding]:
     findings = []
     for index, judged in scene.deliveries("purchase"):
         key, products = _lines(scene, judged, "unitPrice")
@@ -72,7 +127,6 @@ def _prices(scene: Scene, code: str, is_bad: Callable[[Json], bool]) -> list[Fin
         fate = _fate(scene, judged)
         if fate is None:
             continue
-        text = TEXTS[code]
         severity: Severity = "error" if fate == "rejected" else "warning"
         these = "this line" if len(bad) == 1 else "these lines"
         everything = "the only line" if len(products) == 1 else f"all {len(products)} lines"
@@ -175,3 +229,19 @@ def _priced_snippet(scene: Scene) -> str:
 
 
 _SNIPPETS = {"PUR-003": _snippet, "PUR-004": _priced_snippet}
+
+
+_WHEN = ("purchase",)
+
+RULES = (
+    Rule(
+        "PUR-002",
+        PUR_002,
+        "error",
+        ("properties.products[].product_id",),
+        _WHEN,
+        product_id_missing,
+    ),
+    Rule("PUR-003", PUR_003, "error", ("properties.products[].price",), _WHEN, price_missing),
+    Rule("PUR-004", PUR_004, "error", ("properties.products[].price",), _WHEN, price_zero),
+)

@@ -3,11 +3,27 @@
 from app.destination.model import FieldError
 from app.lint.complaints import complaint
 from app.lint.finding import Finding
-from app.lint.rule import Scene
+from app.lint.rule import Rule
+from app.lint.scene import Scene
 from app.lint.snippets import Code, page
-from app.lint.texts import TEXTS
+from app.lint.texts import Text
 from app.segment.paths import MISSING, get, path_text
 from app.topsort.words import clean, shown
+
+SHP_013 = Text(
+    title="Plain page call",
+    says={"": "{call}() lacks what a page view needs: {found}."},
+    costs={
+        "": (
+            "Subscription “{preset}” drops it. Every stock {call}() call is lost the same "
+            "way; clicks, impressions and orders are not touched."
+        )
+    },
+    fixes={
+        "": "Switch the subscription off, or send properties.page with type and pageId.",
+    },
+)
+
 
 _PAGE = ("properties", "page")
 _REQUIRED = ("type", "pageId")
@@ -33,7 +49,7 @@ def plain_page_call(scene: Scene) -> list[Finding]:
             f"{path} is {'null' if name in value else 'missing'}"
             for path, name in zip(paths, lacking, strict=True)
         )
-    text = TEXTS["SHP-013"]
+    text = SHP_013
     return [
         Finding(
             code="SHP-013",
@@ -65,3 +81,6 @@ def _is_about_page(error: FieldError) -> bool:
     return complaint(error).path[:1] == ("page",) and any(
         source[: len(_PAGE)] == _PAGE for source in error.sources
     )
+
+
+RULES = (Rule("SHP-013", SHP_013, "error", ("properties.page",), ("pageviews",), plain_page_call),)

@@ -1,0 +1,120 @@
+"""One message before a rule, and what is the same for all messages of a run."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.destination.engine import skips_zero_price
+from app.destination.model import Configuration, Delivery
+from app.lint.bands import Bands
+from app.lint.observation import JudgedDelivery, Observation
+from app.lint.snippets import language_of
+from app.lint.sources import ListSource, list_source, source
+from app.lint.times import Times, times_of
+from app.segment.jsontext import JsonObject
+from app.segment.paths import Path, get
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same for all messages of a run.
+
+    `packaged`: the subscriptions are the packaged presets and those for clicks of products stand
+    as they come, so that nobody has said yet which of them their own Segment has switched on.
+    """
+
+    configuration: Configuration
+    bands: Bands
+    packaged: bool
+
+    @cached_property
+    def _mappings(self) -> dict[tuple[str, str], JsonObject]:
+        return {
+            (one.name, one.action): one.mapping
+            for one in reversed(self.configuration.subscriptions)
+            if one.enabled and isinstance(one.mapping, dict)
+        }
+
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str, str], Path | None]:
+        return {}
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, str, str], ListSource | None]:
+        return {}
+
+    def source(self, delivery: Delivery, field: str) -> Path | None:
+        """Where the subscription behind a delivery reads `field` from; None where it does not
+        simply read it."""
+        key = (delivery.preset, delivery.action, field)
+        if key not in self._sources:
+            self._sources[key] = source(self._mappings.get(key[:2], {}).get(field))
+        return self._sources[key]
+
+    def list_source(self, delivery: Delivery, field: str) -> ListSource | None:
+        """The list that the subscription behind a delivery walks through for `field`; None
+        where it does not simply walk through one."""
+        key = (delivery.preset, delivery.action, field)
+        if key not in self._lists:
+            self._lists[key] = list_source(self._mappings.get(key[:2], {}).get(field))
+        return self._lists[key]
+
+    @property
+    def skips_zero_prices(self) -> bool:
+        """Whether the destination takes lines without a price out of an order."""
+        return skips_zero_price(self.configuration.settings)
+
+
+class Scene:
+    """One message before a rule.
+
+    `message` is the completed message, `properties` its properties (empty where they are no
+    object), `event` the name of a track call, else an empty text. `muted`: its own
+    `integrations` object keeps it from the destination, so that nothing in it matters to
+    Topsort. `judged_at` is milliseconds since 1970, what rules about time compare with.
+    """
+
+    __slots__ = (
+        "_times",
+        "event",
+        "judged_at",
+        "message",
+        "muted",
+        "observation",
+        "properties",
+        "setting",
+    )
+
+    def __init__(self, observation: Observation, setting: Setting, muted: bool) -> None:
+        self.observation = observation
+        self.setting = setting
+        self.muted = muted
+        self.message: JsonObject = observation.message
+        self.judged_at = observation.judged_at
+        properties = self.message.get("properties")
+        self.properties: JsonObject = properties if isinstance(properties, dict) else {}
+        event = self.message.get("event") if self.message.get("type") == "track" else ""
+        self.event: str = event if isinstance(event, str) else ""
+        self._times: Times | None = None
+
+    @property
+    def times(self) -> Times:
+        """When it happened, on the client's clock and corrected."""
+        if self._times is None:
+            self._times = times_of(self.message, self.judged_at)
+        return self._times
+
+    @property
+    def language(self) -> str:
+        """The language of the SDK that sent it, for snippets."""
+        return language_of(get(self.message, ("context", "library", "name")))
+
+    def deliveries(self, *actions: str) -> list[tuple[int, JudgedDelivery]]:
+        """Index and delivery of each that has one of these actions, unless the message itself
+        keeps away from the destination."""
+        if self.muted:
+            return []
+        return [
+            (index, judged)
+            for index, judged in enumerate(self.observation.deliveries)
+            if judged.delivery.action in actions
+        ]
