@@ -7,13 +7,15 @@ import click
 
 from app.cli.failure import say
 from app.cli.options import configuration_options
+from app.cli.reach_options import host_option, say_reach, tls_option
+from app.cli.sdk_option import chosen_sdk, sdk_option
 from app.cli.stopping import Stop
 from app.cli.terminal import plain
 from app.cli.watching import watch
 from app.config.paths import Paths
 from app.destination.model import Configuration
 from app.segment.jsontext import dumps_text
-from app.services import Inspector
+from app.services import Inspector, Reach
 
 DEFAULT_PORT = 8765
 
@@ -26,25 +28,24 @@ DEFAULT_PORT = 8765
     show_default=True,
     help="0 picks a free one and prints it as JSON.",
 )
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="The address to listen on; by default this computer only.",
-)
+@host_option
+@tls_option
 @click.option(
     "--db",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The capture file; a new one in the captures folder without it.",
 )
+@sdk_option
 @configuration_options
 @click.pass_obj
 def capture_command(
     paths: Paths,
     port: int,
     host: str,
+    tls: bool,
     db: Path | None,
+    sdk: Path | None,
     configuration: Configuration | None,
 ) -> None:
     """Take Segment's messages and judge them, until Ctrl+C or SIGTERM.
@@ -53,18 +54,34 @@ def capture_command(
     and the file only (with --port 0 as one line of JSON), and standard error a line for each
     verdict. “export” gives the verdicts as JSON.
     """
-    capture(paths, db, configuration, host=host, port=port)
+    sdk_dir = chosen_sdk(sdk)
+    capture(paths, db, configuration, host=host, port=port, tls=tls, sdk_dir=sdk_dir)
 
 
 def capture(
-    paths: Paths, db: Path | None, configuration: Configuration | None, *, host: str, port: int
+    paths: Paths,
+    db: Path | None,
+    configuration: Configuration | None,
+    *,
+    host: str,
+    port: int,
+    tls: bool,
+    sdk_dir: Path | None,
 ) -> None:
     """Capture into `db` (None: a new file) until a signal comes.
 
     Raises what Inspector.start raises; a taken port is an error here.
     """
     stop = Stop().take()
-    inspector = Inspector.start(db, configuration=configuration, host=host, port=port, paths=paths)
+    inspector = Inspector.start(
+        db,
+        configuration=configuration,
+        host=host,
+        port=port,
+        tls=tls,
+        sdk_dir=sdk_dir,
+        paths=paths,
+    )
     try:
         _tell(inspector, as_json=port == 0)
         watch(inspector, stop)
@@ -75,12 +92,15 @@ def capture(
 def _tell(inspector: Inspector, *, as_json: bool) -> None:
     """Where it listens and where the messages go: for a program, or for a person."""
     path = str(inspector.path)
+    reach = inspector.reaching.reach if inspector.reaching is not None else Reach()
     if as_json:
         facts = {
             "port": inspector.port,
             "db": path,
             "pid": os.getpid(),
             "address": inspector.address,
+            "authority": None if reach.authority is None else str(reach.authority),
+            "lan": list(reach.lan),
         }
         print(dumps_text(facts), flush=True)
         say(f"Listening on {inspector.address}")
@@ -88,3 +108,4 @@ def _tell(inspector: Inspector, *, as_json: bool) -> None:
     else:
         print(f"Listening on {inspector.address}")
         print(f"Capture file {plain(path)}", flush=True)
+    say_reach(reach)

@@ -10,6 +10,8 @@ import click
 from app.cli.capturing import DEFAULT_PORT, capture
 from app.cli.failure import Failure, say
 from app.cli.options import configuration_options
+from app.cli.reach_options import host_option, tls_option
+from app.cli.sdk_option import chosen_sdk, sdk_option
 from app.config.paths import Paths
 from app.destination.model import Configuration
 from app.services import Inspector
@@ -30,12 +32,9 @@ _WITHOUT_DISPLAY = frozenset(
     show_default=True,
     help="Where it is taken, the next free one; 0 picks a free one.",
 )
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="The address to listen on; by default this computer only.",
-)
+@host_option
+@tls_option
+@sdk_option
 @configuration_options
 @click.pass_obj
 def window_command(
@@ -43,14 +42,17 @@ def window_command(
     file: Path | None,
     port: int,
     host: str,
+    tls: bool,
+    sdk: Path | None,
     configuration: Configuration | None,
 ) -> int:
     """Open the window, on the capture FILE or on a new one."""
     if file is not None:
         check(file)
+    sdk_dir = chosen_sdk(sdk)
     if not has_display(sys.platform, os.environ):
         say("There is no display for a window. Events are captured here in the terminal instead.")
-        capture(paths, file, configuration, host=host, port=port)
+        capture(paths, file, configuration, host=host, port=port, tls=tls, sdk_dir=sdk_dir)
         return 0
     try:
         from app.gui.application import run
@@ -68,6 +70,8 @@ def window_command(
             port=port,
             next_free_port=True,
             may_read_only=True,
+            tls=tls,
+            sdk_dir=sdk_dir,
             paths=paths,
         )
 

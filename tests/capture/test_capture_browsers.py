@@ -1,12 +1,11 @@
 """What browsers need and what they must not get (segment-wire section 7, peers section 8)."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.capture.memory import IDENTITY, Capture, running
+from tests.capture.memory import IDENTITY, Capture
 
 ORIGIN = "https://staging.example:8443"
 CAPTURE_PATHS = [
@@ -21,7 +20,7 @@ CAPTURE_PATHS = [
     "/v1/projects/KEY/settings",
     "/projects/KEY/settings",
 ]
-OTHER_PATHS = ["/", "/health", "/v2/events", "/v1", "/analytics.js/v1/KEY/analytics.min.js"]
+OTHER_PATHS = ["/", "/health", "/v2/events", "/v1"]
 
 
 def asks(client: httpx.Client, path: str, headers: str = "authorization") -> httpx.Response:
@@ -217,65 +216,6 @@ class TestIdentity:
     ) -> None:
         assert client.request(method, "/health").status_code == 404
         assert capture.sink.messages == []
-
-
-class TestScript:
-    PATH = "/analytics.js/v1/KEY/analytics.min.js"
-
-    def test_without_the_sdk_a_page_is_told_how_to_get_it(
-        self, capture: Capture, client: httpx.Client
-    ) -> None:
-        answer = client.get(self.PATH, headers={"referer": "https://shop.example/p/1?x=y"})
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/javascript")
-        assert "console.warn" in answer.text
-        assert "analytics._cdn" in answer.text
-        capture.wait_for(lambda: capture.kinds() == ["script"])
-        assert capture.events[0].origin == "https://shop.example"
-        assert capture.events[0].write_key == "KEY…"
-        assert client.get("/analytics-next/bundles/x.js").status_code == 404
-
-    @pytest.fixture
-    def sdk(self, tmp_path: Path) -> Path:
-        folder = tmp_path / "umd"
-        folder.mkdir()
-        (folder / "standalone.js").write_text(
-            'use("https://cdn.segment.com/analytics-next/","api.segment.io/v1")', "utf-8"
-        )
-        (folder / "part.bundle.1a.js").write_text("part()", "utf-8")
-        (tmp_path / "secret.js").write_text("secret()", "utf-8")
-        return folder
-
-    def test_with_the_sdk_it_is_served_and_pointed_here(self, sdk: Path) -> None:
-        with running(sdk) as capture, httpx.Client(base_url=capture.url, trust_env=False) as client:
-            here = f"127.0.0.1:{capture.port}"
-            for path in (self.PATH, "/analytics.js/v1/KEY/platform/analytics.min.js"):
-                answer = client.get(path)
-                assert answer.text.endswith(f'use("http://{here}/analytics-next/","{here}/v1")')
-                assert "_cdn = origin" in answer.text
-                assert "segment.com" not in answer.text
-            assert client.get("/analytics-next/bundles/part.bundle.1a.js").text == "part()"
-
-    @pytest.mark.parametrize(
-        "name",
-        [
-            "../secret.js",
-            "..%2fsecret.js",
-            "%2e%2e%2fsecret.js",
-            "..%5csecret.js",
-            "%2fetc%2fpasswd",
-            "part.bundle.1a",
-            "none.js",
-            ".js",
-            "part.bundle.1a.js%00",
-            "",
-        ],
-    )
-    def test_no_other_file_is_served(self, sdk: Path, name: str) -> None:
-        with running(sdk) as capture, httpx.Client(base_url=capture.url, trust_env=False) as client:
-            answer = client.get(f"/analytics-next/bundles/{name}")
-            assert answer.status_code == 404
-            assert "secret" not in answer.text.replace("secret.js", "")
 
 
 def test_what_a_page_can_read_holds_nothing_that_was_captured(
