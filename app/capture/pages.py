@@ -109,18 +109,18 @@ class Pages:
             return _response(refusal(_not_allowed(request.method)), cors(request.headers))
         host = self._host(request)
         self._tell("settings", request, detail=host, key=where.key)
-        answer = settings(where.key, host, request.url.scheme)
+        answer = settings(where.key, host, request.scope["scheme"])
         return _response(json_answer(200, answer), cors(request.headers))
 
     def _host(self, request: Request) -> str:
-        default = 443 if request.url.scheme == "https" else 80
+        default = 443 if request.scope["scheme"] == "https" else 80
         return own_host(request.headers.get("host", ""), self._port(), default)
 
     def _sdk(self, request: Request) -> Response:
         """The SDK for the snippet, pointed here, or a few lines that say how to get it."""
         self._tell("script", request, detail=request.scope["path"], key=request.path_params["key"])
         host = self._host(request).encode("ascii")
-        origin = request.url.scheme.encode("ascii") + b"://" + host
+        origin = request.scope["scheme"].encode("ascii") + b"://" + host
         code = self._file(ENTRY)
         if code is None:
             code = resource("sdks/no-sdk.js").read_bytes().replace(b"{address}", origin)
