@@ -42,6 +42,10 @@ class Setting:
     def _lists(self) -> dict[tuple[str, str, str], ListSource | None]:
         return {}
 
+    def mapping(self, delivery: Delivery) -> JsonObject:
+        """The mapping of the subscription behind a delivery; empty where it has no fields."""
+        return self._mappings.get((delivery.preset, delivery.action), {})
+
     def source(self, delivery: Delivery, field: str) -> Path | None:
         """Where the subscription behind a delivery reads `field` from; None where it does not
         simply read it."""

@@ -1,0 +1,157 @@
+"""Why a delivery was lost, by place: in the payload, and in the message that it came from.
+
+Rules that say that an event is lost begin here, so that they say so only where it is.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.lint.complaints import complaint
+from app.lint.mapped import candidates
+from app.lint.observation import JudgedDelivery
+from app.lint.order_lines import kept_lines
+from app.lint.scene import Scene
+from app.segment.jsontext import Json
+from app.segment.paths import MISSING, Path, get, path_text
+from app.topsort.words import clean, shown
+
+Pattern: TypeAlias = tuple[str | None, ...]
+"""A place in the payload; None stands for any index."""
+
+_EVENT = 2
+"""Steps from the request to an event in it: `purchases[0]`."""
+
+_INDEX = re.compile(r"[0-9]{1,9}")
+
+_NAMED = 3
+"""Places that a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One complaint. `at` is the place in the payload, `path` the one in the message that it is
+    read from (empty where the mapping reads it from no single one), `value` what the message has
+    there, MISSING for nothing. `wants` is what the contract wants, where that refused it."""
+
+    at: Path
+    path: Path
+    value: Json
+    wants: str = ""
+
+
+def dropped_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> list[Fault]:
+    """What Segment's validation complains of at `pattern` and below it."""
+    if judged.outcome != "dropped":
+        return []
+    found = []
+    for error in judged.delivery.errors:
+        at = complaint(error).path
+        if _fits(at, pattern):
+            path = place(scene, judged, at)
+            if not path and error.sources:
+                path = error.sources[0]
+            found.append(Fault(at, path, _value(scene, path)))
+    return found
+
+
+def refused_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> list[Fault]:
+    """What Topsort's contract complains of at `pattern` and below it, seen from the payload."""
+    if judged.outcome != "rejected":
+        return []
+    is_list = judged.delivery.action == "impressionsList"
+    found = []
+    for refusal in judged.refusals:
+        at = refusal.path[_EVENT:]
+        if is_list and at:
+            at = ("products", refusal.path[1], *at)
+        if at and _fits(at, pattern):
+            path = place(scene, judged, at)
+            found.append(Fault(at, path, _value(scene, path), refusal.wants))
+    return found
+
+
+def place(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:
+    """The place in the message that fills `at` in the payload, or that would; empty where the
+    mapping alone does not say."""
+    if not at or not isinstance(at[0], str):
+        return ()
+    mapping = scene.setting.mapping(judged.delivery)
+    below = _before_skipping(scene, judged, at)[1:]
+    possible = [_indexed(scene, path) for path in candidates(mapping.get(at[0]), below)]
+    there = [path for path in possible if get(scene.message, path) is not MISSING]
+    for path in there:
+        if get(scene.message, path) is not None:
+            return path
+    return (there or possible or [()])[0]
+
+
+def told(faults: Sequence[Fault], named: int = _NAMED) -> str:
+    """The places and what stands there: `properties.page is 2`."""
+    said = []
+    for fault in faults[:named]:
+        if fault.path:
+            found = "is missing" if fault.value is MISSING else f"is {shown(fault.value)}"
+            said.append(f"{shown_path(fault.path)} {found}")
+        else:
+            said.append(f"{shown_path(fault.at)}, which the mapping makes, is no good")
+    if len(faults) > named:
+        said.append(f"and {len(faults) - named} more like it")
+    return ", ".join(said)
+
+
+def paths_of(faults: Iterable[Fault]) -> tuple[str, ...]:
+    """The places in the message, each once."""
+    return paths(fault.path for fault in faults)
+
+
+def paths(places: Iterable[Path]) -> tuple[str, ...]:
+    """Places as a finding names them, each once."""
+    return tuple(dict.fromkeys(shown_path(path) for path in places if path))
+
+
+def shown_path(path: Path) -> str:
+    """A place as people write it, with captured keys cut and made visible."""
+    return clean(path_text(tuple(_short(step) for step in path)))
+
+
+def _indexed(scene: Scene, path: Path) -> Path:
+    """The same place with numbers for the indexes of lists, which a mapping writes as text."""
+    if not any(isinstance(step, str) and _INDEX.fullmatch(step) for step in path):
+        return path
+    steps: list[str | int] = []
+    value: Json = scene.message
+    for step in path:
+        if isinstance(value, list) and isinstance(step, str) and _INDEX.fullmatch(step):
+            step = int(step)
+        steps.append(step)
+        value = get(value, (step,))
+    return tuple(steps)
+
+
+def _short(step: str | int) -> str | int:
+    return f"{step[:59]}…" if isinstance(step, str) and len(step) > 60 else step
+
+
+def _fits(at: Path, pattern: Pattern) -> bool:
+    return len(at) >= len(pattern) and all(
+        want is None or want == have for want, have in zip(pattern, at, strict=False)
+    )
+
+
+def _value(scene: Scene, path: Path) -> Json:
+    return get(scene.message, path) if path else MISSING
+
+
+def _before_skipping(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:
+    """The same place before lines without a price were taken out of the order."""
+    if at[0] != "items" or len(at) < _EVENT or judged.outcome == "dropped":
+        return at
+    if not scene.setting.skips_zero_prices:
+        return at
+    kept = kept_lines(scene, judged)
+    index = at[1]
+    if kept is None or not isinstance(index, int) or index >= len(kept):
+        return at
+    return ("items", kept[index], *at[2:])
