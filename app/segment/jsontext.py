@@ -4,12 +4,17 @@ Python's own reader takes `NaN`, and its writer prints `Infinity`; neither is JS
 JavaScript doubles: a whole number that a double cannot hold becomes the double nearest to it,
 and a number beyond a double is printed as null. Lone surrogates, which browsers do send, are
 kept, and written as escapes.
+
+orjson does the work where it reads and prints the same as JavaScript, which is nearly always;
+Python's own module does the rest, and names what is wrong.
 """
 
 import json
 import re
 from math import isfinite
 from typing import Any, NoReturn, TypeAlias
+
+import orjson
 
 Json: TypeAlias = Any
 """Any JSON value: None, bool, int, float, str, list or dict with str keys."""
@@ -22,6 +27,9 @@ MAX_DEPTH = 200
 
 _EXACT_DIGITS = 15
 """A whole number of so many digits always fits a double exactly."""
+
+_LONG_NUMBER = b"9" * (_EXACT_DIGITS + 1)
+_ALL_DIGITS_NINE = bytes.maketrans(b"012345678", b"999999999")
 
 
 class JsonError(ValueError):
@@ -44,6 +52,10 @@ def loads(text: bytes | str) -> Json:
     Raises JsonError for what `JSON.parse` refuses, for invalid UTF-8 and for more than
     MAX_DEPTH lists and objects inside one another.
     """
+    try:
+        return _loads_usual(text)
+    except ValueError:
+        pass
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")
@@ -66,7 +78,11 @@ def loads(text: bytes | str) -> Json:
 
 def dumps(value: Json) -> bytes:
     """Print `value` as compact UTF-8 JSON, in the key order it has."""
-    return dumps_text(value).encode("utf-8")
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # A lone surrogate, a whole number over 64 bits, or no JSON at all.
+        return dumps_text(value).encode("utf-8")
 
 
 def dumps_text(value: Json, *, indent: int | None = None) -> str:
@@ -86,6 +102,17 @@ def dumps_text(value: Json, *, indent: int | None = None) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, separators=separators, indent=indent)
     return text
+
+
+def _loads_usual(text: bytes | str) -> Json:
+    """Read what orjson reads as JavaScript does. Raises ValueError for anything else."""
+    body = text.encode("utf-8") if isinstance(text, str) else text
+    if _LONG_NUMBER in body.translate(_ALL_DIGITS_NINE):
+        raise ValueError("a number that may be beyond a double")
+    value = orjson.loads(body)
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _deeper_than(value, MAX_DEPTH):
+        raise ValueError("too deep")
+    return value
 
 
 def _whole(digits: str) -> int | float:

@@ -1,8 +1,13 @@
 """JSON text as JavaScript reads and prints it."""
 
-import pytest
+import json
+from contextlib import suppress
 
-from app.segment.jsontext import MAX_DEPTH, JsonError, dumps, dumps_text, loads
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.segment.jsontext import MAX_DEPTH, Json, JsonError, dumps, dumps_text, loads
 
 
 def test_whole_numbers_are_doubles() -> None:
@@ -70,3 +75,41 @@ def test_every_error_says_where(text: bytes, line: int, column: int) -> None:
 
 def test_indented_text_keeps_the_order_of_keys() -> None:
     assert dumps_text({"b": 1, "a": []}, indent=2) == '{\n  "b": 1,\n  "a": []\n}'
+
+
+_numbers = st.one_of(
+    st.integers(),
+    st.integers(min_value=-(2**70), max_value=2**70),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), _numbers, st.text(st.characters(codec=None))),
+    lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner)),
+    max_leaves=20,
+)
+
+
+@given(_values, st.booleans())
+def test_whoever_reads_it_the_value_is_that_of_javascript(value: Json, ascii_only: bool) -> None:
+    """Numbers become doubles; all else is as Python's own module has it."""
+
+    def as_doubles(item: Json) -> Json:
+        if isinstance(item, list):
+            return [as_doubles(one) for one in item]
+        if isinstance(item, dict):
+            return {key: as_doubles(one) for key, one in item.items()}
+        if type(item) is int and abs(item) > 2**53:
+            return float(item)
+        return item
+
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    expected = as_doubles(json.loads(text))
+    assert _typed(loads(text)) == _typed(expected)
+    assert _typed(loads(dumps(value))) == _typed(expected)
+    with suppress(UnicodeEncodeError):
+        assert _typed(loads(text.encode())) == _typed(expected)
+
+
+def _typed(value: Json) -> str:
+    """Text that tells 1 from 1.0 and from True, and keeps the order of keys."""
+    return repr(value)
