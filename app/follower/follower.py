@@ -153,6 +153,8 @@ class Follower:
         said: dict[str, tuple[Finding, ...]] = {}
         row, next_look = 0, 0
         while True:
+            # The last of them may have been deleted: waiting for more than `row` would not do.
+            seen = self._committed
             page = reader.messages(after=row, limit=_PAGE)
             for row, message, judged_at in page:
                 self._check()
@@ -168,7 +170,7 @@ class Follower:
                 self._hand_over(waiting.take(max(row, known)))
             if caught_up:
                 self._settle()
-                self._rest(row)
+                self._rest(max(row, seen))
 
     def _prepare(self, reader: Reader, configuration: Configuration) -> int:
         """Make the capture ready for verdicts of this configuration and version; returns the

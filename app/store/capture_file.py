@@ -5,27 +5,36 @@ import sqlite3
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from app.store import schema
 from app.store.connect import companions, make_private, open_reader, placed
 from app.store.errors import (
     AlreadyThere,
+    Cancelled,
     DamagedCapture,
     NewerCapture,
+    NoRoom,
     NotACapture,
     OlderCapture,
     ReadOnlyCapture,
     SameFile,
     StoreFailed,
+    is_interrupt,
     is_of_the_file,
     reading_problem,
     writing_problem,
 )
 from app.store.lock import Lock
+from app.store.room import free_bytes, megabytes
+
+_STEPS_BETWEEN_LOOKS = 20_000
+_PROGRESS_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,8 @@ def identify(connection: sqlite3.Connection, path: Path, *, may_migrate: bool = 
     """What `check` says, over an open connection.
 
     A schema with anything more or less than ours is refused: a view or a trigger in a file from
-    a stranger could change what we read. With `may_migrate` an older format is let through.
+    a stranger could change what we read. With `may_migrate` every older format is let through,
+    else only those that are read as they are.
     """
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -103,9 +113,9 @@ def identify(connection: sqlite3.Connection, path: Path, *, may_migrate: bool = 
             raise NewerCapture(path, found=version, known=schema.SCHEMA_VERSION)
         if version < 1:
             raise DamagedCapture(path, detail="it has no format number")
-        if version < schema.SCHEMA_VERSION and not may_migrate:
+        if not (may_migrate or schema.is_readable(version)):
             raise OlderCapture(path, found=version, known=schema.SCHEMA_VERSION)
-        if version == schema.SCHEMA_VERSION and schema.shape(connection) != _expected():
+        if schema.shape(connection) != _expected(version):
             raise NotACapture(path, detail="its tables are not those of a capture")
         meta = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.Error as error:
@@ -129,12 +139,16 @@ def file_size(path: Path) -> int:
     return total
 
 
+OnCopied: TypeAlias = Callable[[float], None]
+"""Told how much of a copy is done, from 0 to 1, now and then."""
+
+
 def save_copy(source: Path, target: Path) -> None:
     """Write all that is committed in `source` to `target`, also while it is being written.
 
     The copy is one file without companions, compact, for its owner only, and whole or not
     there; a `target` that exists is replaced. Raises SameFile, Busy (the target is being
-    written), MissingFolder, ReadOnlyCapture, StoreFull, or what is wrong with the source.
+    written), MissingFolder, ReadOnlyCapture, NoRoom, StoreFull, or what is wrong with the source.
     """
     connection = open_reader(source)
     try:
@@ -144,19 +158,35 @@ def save_copy(source: Path, target: Path) -> None:
         connection.close()
 
 
-def save_copy_of(connection: sqlite3.Connection, source: Path, target: Path) -> None:
+def save_copy_of(
+    connection: sqlite3.Connection,
+    source: Path,
+    target: Path,
+    *,
+    on_progress: OnCopied | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
     """`save_copy` over an open connection, of which no transaction runs: also where the file
-    itself has been deleted since it was opened."""
+    itself has been deleted since it was opened.
+
+    `on_progress` and `cancelled` are called on this thread, in place of the connection's own
+    progress handler. Raises Cancelled too, and nothing is left of the copy then.
+    """
     target = placed(target)
     if _is_same(source, target):
         raise SameFile(target)
+    size = _copied_size(connection, source)
+    _see_room(target, size)
     with Lock(target):
         # Keeps the file itself from being written, which VACUUM INTO does not do.
         connection.execute("PRAGMA query_only = OFF")
         try:
             with _Draft(target) as draft:
+                look = _Look(draft, size, on_progress, cancelled)
+                connection.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
                 _vacuum_into(connection, source, draft)
         finally:
+            connection.set_progress_handler(None, 0)
             connection.execute("PRAGMA query_only = ON")
 
 
@@ -173,7 +203,55 @@ def _vacuum_into(connection: sqlite3.Connection, source: Path, draft: Path) -> N
     except sqlite3.DatabaseError as error:
         if is_of_the_file(error):
             raise reading_problem(error, source) from None
+        if is_interrupt(error):
+            raise Cancelled from None
         raise
+
+
+def _copied_size(connection: sqlite3.Connection, source: Path) -> int:
+    """Bytes that a copy takes, at most: what is used of the file, with its log."""
+    try:
+        pages, free, size = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+    except sqlite3.Error as error:
+        raise reading_problem(error, source) from None
+    return int((pages - free) * size)
+
+
+def _see_room(target: Path, needed: int) -> None:
+    try:
+        free = free_bytes(target.parent)
+    except OSError:
+        # The copy itself will say what is wrong there.
+        return
+    if free < needed:
+        raise NoRoom(target, needed=megabytes(needed), free=megabytes(free))
+
+
+class _Look:
+    """A progress handler of SQLite's, which ends the statement where it answers with true."""
+
+    def __init__(
+        self,
+        draft: Path,
+        size: int,
+        on_progress: OnCopied | None,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._draft = draft
+        self._size = max(size, 1)
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._next = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if self._on_progress is not None and now >= self._next:
+            self._next = now + _PROGRESS_SECONDS
+            self._on_progress(min(self._draft.stat().st_size / self._size, 1.0))
+        return self._cancelled()
 
 
 class _Draft:
@@ -222,9 +300,9 @@ def _sync(path: Path, flags: int) -> None:
         os.close(handle)
 
 
-@lru_cache(maxsize=1)
-def _expected() -> frozenset[tuple[str, str, str]]:
-    return frozenset(schema.expected_shape())
+@lru_cache
+def _expected(version: int) -> frozenset[tuple[str, str, str]]:
+    return frozenset(schema.expected_shape(version))
 
 
 def _now() -> int:

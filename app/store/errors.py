@@ -136,6 +136,24 @@ class StoreFull(StoreFailed):
     sentence = "The disk of {path} is full. Nothing is acknowledged until there is room."
 
 
+class LowDisk(StoreFull):
+    """So little is free on the disk that nothing more is stored, although it could be."""
+
+    sentence = (
+        "Less than {least} is free on the disk of {path}, so nothing is stored. "
+        "Make room there; it goes on by itself."
+    )
+
+
+class NoRoom(CaptureFileError):
+    """A copy would not fit on the disk."""
+
+    sentence = (
+        "There is no room for {path}: the copy takes about {needed}, and {free} is free there. "
+        "Make room, or choose another disk."
+    )
+
+
 class CaptureGone(StoreFailed):
     """The open file lost its name: deleted, moved, or another file took its place. What is
     written to it now would be lost; a connection that is open still reads it."""
@@ -206,6 +224,11 @@ def is_of_the_disk(error: sqlite3.Error) -> bool:
 def is_of_the_file(error: sqlite3.Error) -> bool:
     """Whether SQLite could not make sense of the file itself."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_interrupt(error: sqlite3.Error) -> bool:
+    """Whether a statement was ended from outside."""
+    return _code(error) == sqlite3.SQLITE_INTERRUPT
 
 
 def _code(error: sqlite3.Error) -> int:

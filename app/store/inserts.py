@@ -70,6 +70,8 @@ UPDATE judgement SET severity = (
     ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END LIMIT 1
 ) WHERE message = ?"""
 
+_THERE = "SELECT m.id FROM json_each(?) AS wanted CROSS JOIN message AS m ON m.id = wanted.value"
+
 _TIES = ("anonymous", "organic", "sponsored")
 """Worst first."""
 
@@ -77,22 +79,24 @@ _TIES = ("anonymous", "organic", "sponsored")
 def insert_derived(connection: sqlite3.Connection, derived: Derived) -> None:
     """Write a slice of analysis. Writing the same slice twice is the same as once.
 
-    Raises ValueError where the capture has no such configuration.
+    The rules may still know a message that has been deleted since; what they say of it is left
+    out. Raises ValueError where the capture has no such configuration.
     """
     known = connection.execute(
         "SELECT id FROM configuration WHERE hash = ?", (derived.configuration,)
     ).fetchone()
     if known is None:
         raise ValueError(f"configuration {derived.configuration} is not in the capture")
-    touched: dict[int, None] = {}
+    rows = {message.row for message in derived.messages}
+    rows.update(change.row for change in derived.changes if change.row is not None)
+    there = {row for (row,) in connection.execute(_THERE, (f"[{','.join(map(str, rows))}]",))}
     for message in derived.messages:
-        _insert_message(connection, message, known[0])
-        touched[message.row] = None
+        if message.row in there:
+            _insert_message(connection, message, known[0])
     for change in derived.changes:
-        _replace_findings(connection, change, known[0])
-        if change.row is not None:
-            touched[change.row] = None
-    connection.executemany(_WORST, [(row,) for row in touched])
+        if change.row is None or change.row in there:
+            _replace_findings(connection, change, known[0])
+    connection.executemany(_WORST, [(row,) for row in there])
     set_meta(connection, "analysed", derived.upto)
 
 
@@ -145,15 +149,6 @@ def insert_configuration(
         (configuration.hash, now, dumps(configuration.to_json())),
     )
     set_meta(connection, "configuration", configuration.hash)
-
-
-def insert_marks(connection: sqlite3.Connection, rows: Iterable[int], on: bool, now: int) -> None:
-    """Mark messages, or take their marks away; both are rows that can be undone."""
-    value = "on" if on else "off"
-    connection.executemany(
-        "INSERT INTO annotation(at, kind, message, value) VALUES(?, 'mark', ?, ?)",
-        [(now, row, value) for row in rows],
-    )
 
 
 def set_meta(connection: sqlite3.Connection, key: str, value: int | str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import get_args
 
 from app.lint.finding import Finding, Severity
-from app.segment.jsontext import JsonError, JsonObject, loads
+from app.segment.jsontext import loads
 from app.store.errors import NoSuchRow
 from app.store.model import Attempt, EventRow, StoredMessage, StoredRequest
+from app.store.texts import object_of
 
 PAIR_RULE = "CLK-001"
 """Its finding names the other click of a duplicate."""
@@ -99,14 +100,6 @@ def message(connection: sqlite3.Connection, row: int) -> StoredMessage:
     if found is None:
         raise NoSuchRow(row)
     return StoredMessage(found[0], object_of(found[1]), *found[2:])
-
-
-def object_of(text: bytes) -> JsonObject:
-    """A JSON object of the file. Raises JsonError where it is none, as in a file tampered with."""
-    value = loads(text)
-    if not isinstance(value, dict):
-        raise JsonError("not an object")
-    return value
 
 
 def findings(connection: sqlite3.Connection, row: int | None) -> list[Finding]:

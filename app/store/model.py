@@ -1,6 +1,7 @@
 """What the store hands out and takes in. All of it is frozen: it crosses threads."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from app.lint.finding import Change, Severity
 from app.segment.jsontext import JsonObject
@@ -178,3 +179,74 @@ class Bar:
     unmapped: int
     dropped: int
     rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What a capture keeps: its last `messages`, and those of the last `days` (each None: all).
+
+    With both, a message goes as soon as one of the two says so.
+    """
+
+    messages: int | None = None
+    days: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a number below 1."""
+        if any(limit is not None and limit < 1 for limit in (self.messages, self.days)):
+            raise ValueError("Keep at least 1 message or 1 day.")
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is ever deleted."""
+        return self.messages is not None or self.days is not None
+
+
+KEEP_ALL = Retention()
+
+AnnotationKind: TypeAlias = Literal["mark", "note", "colour", "hidden"]
+"""What can be put to a message: `mark` and `hidden` are `on` or `off`, `note` and `colour` a
+text, empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One change: `value` was put to message `row` at `at` (ms since 1970). With `row` None it is
+    about the capture: `kind` is `silence` and `value` JSON, a silence or `{"ends": id}`."""
+
+    id: int
+    at: int
+    kind: str
+    row: int | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A silence that holds. `value` is as it was given, with a `rule`; `at` is ms since 1970."""
+
+    id: int
+    at: int
+    value: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Auction:
+    """A winner seen in an answer of Topsort's auctions. `seen_at` is ms since 1970; `user` is
+    the opaqueUserId that asked, empty where none did."""
+
+    seen_at: int
+    bid: str
+    product: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A test run: name, from, to (ms since 1970, None while it goes on), what it matches."""
+
+    id: int
+    name: str
+    started_at: int
+    ended_at: int | None
+    filter: str

@@ -13,23 +13,35 @@ from typing import Concatenate, ParamSpec, TypeVar
 from app.destination.model import Configuration, configuration_from_json
 from app.lint.finding import Finding, Severity
 from app.segment.jsontext import JsonError, JsonObject
-from app.store import counts, listing, remarks
-from app.store.capture_file import identify, save_copy_of
+from app.store import annotations, counts, listing, records, remarks
+from app.store.capture_file import OnCopied, identify, save_copy_of
 from app.store.connect import open_reader
-from app.store.errors import Cancelled, DamagedCapture, NoSuchRow, reading_problem
+from app.store.errors import (
+    Cancelled,
+    DamagedCapture,
+    NoSuchRow,
+    is_interrupt,
+    reading_problem,
+)
 from app.store.filter_sql import FROM, compile_query
 from app.store.model import (
+    Annotation,
+    AnnotationKind,
     Attempt,
+    Auction,
     Bar,
     DerivedDelivery,
     EventRow,
     Funnel,
     Progress,
+    Run,
+    Silence,
     StoredMessage,
     StoredRequest,
 )
 from app.store.query import Query
 from app.store.remarks import Remark
+from app.store.texts import object_of
 
 _STEPS_BETWEEN_LOOKS = 20_000
 """Steps of SQLite's machine, about a millisecond."""
@@ -56,7 +68,9 @@ def read_progress(connection: sqlite3.Connection) -> Progress:
     committed, analysed = connection.execute(
         "SELECT (SELECT max(id) FROM message), (SELECT value FROM meta WHERE key = 'analysed')"
     ).fetchone()
-    return Progress(committed or 0, analysed if isinstance(analysed, int) else 0)
+    analysed = analysed if isinstance(analysed, int) else 0
+    # The last rows may have been deleted; only analysed ones ever are.
+    return Progress(max(committed or 0, analysed), analysed)
 
 
 class Reader:
@@ -79,7 +93,7 @@ class Reader:
         except BaseException:
             self._connection.close()
             raise
-        self._connection.set_progress_handler(lambda: self._cancelled, _STEPS_BETWEEN_LOOKS)
+        self._watch()
 
     def interrupt(self) -> None:
         """Cancel the call that is running in another thread, if there is one."""
@@ -146,7 +160,7 @@ class Reader:
             "SELECT id, json, judged_at FROM message WHERE id > ? ORDER BY id LIMIT ?",
             (after, limit),
         )
-        return [(row, listing.object_of(text), judged_at) for row, text, judged_at in found]
+        return [(row, object_of(text), judged_at) for row, text, judged_at in found]
 
     @_reads
     def deliveries(self, row: int) -> list[DerivedDelivery]:
@@ -167,6 +181,37 @@ class Reader:
     def attempts(self, row: int) -> list[Attempt]:
         """The replays of one message, oldest first."""
         return listing.attempts(self._connection, row)
+
+    @_reads
+    def labels(self, rows: Sequence[int]) -> dict[int, dict[AnnotationKind, str]]:
+        """What a person has put to these messages and holds now: kind to value, without what is
+        off or empty. Messages that have nothing are left out."""
+        return annotations.current(self._connection, rows)
+
+    @_reads
+    def annotations(self, row: int | None) -> list[Annotation]:
+        """Every change to one message, or to the silences of the capture (None), oldest first."""
+        return annotations.history(self._connection, row)
+
+    @_reads
+    def silences(self) -> list[Silence]:
+        """The silenced rules, oldest first."""
+        return annotations.silences(self._connection)
+
+    @_reads
+    def auctions(self, after: int = 0, limit: int = 500) -> list[tuple[int, Auction]]:
+        """Row and winner, for the next `limit` rows after `after`, in the order stored."""
+        return records.auctions(self._connection, after, limit)
+
+    @_reads
+    def auction_of(self, bid: str) -> Auction | None:
+        """The first auction in which the bid won."""
+        return records.auction_of(self._connection, bid)
+
+    @_reads
+    def runs(self) -> list[Run]:
+        """The test runs, oldest first."""
+        return records.runs(self._connection)
 
     @_reads
     def requests(
@@ -202,7 +247,7 @@ class Reader:
         if found is None:
             return None
         try:
-            return configuration_from_json(listing.object_of(found[0]))
+            return configuration_from_json(object_of(found[0]))
         except (KeyError, TypeError):
             raise DamagedCapture(self._path, detail="its configuration is unreadable") from None
 
@@ -219,13 +264,26 @@ class Reader:
         ).fetchone()
         return str(found[0]) if found else ""
 
-    def save_copy(self, target: Path) -> None:
+    def save_copy(self, target: Path, *, on_progress: OnCopied | None = None) -> None:
         """Write all that is committed to the file `target`, also where the capture itself has
-        been deleted meanwhile. Not cancellable. See `capture_file.save_copy`."""
+        been deleted meanwhile. See `capture_file.save_copy`."""
         with self._guard:
-            # Left over from the last read; it would end this.
-            self._cancelled = False
-        save_copy_of(self._connection, self._path, target)
+            self._running, self._cancelled = True, False
+        try:
+            save_copy_of(
+                self._connection,
+                self._path,
+                target,
+                on_progress=on_progress,
+                cancelled=lambda: self._cancelled,
+            )
+        finally:
+            with self._guard:
+                self._running = False
+            self._watch()
+
+    def _watch(self) -> None:
+        self._connection.set_progress_handler(lambda: self._cancelled, _STEPS_BETWEEN_LOOKS)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -235,10 +293,9 @@ class Reader:
             self._connection.execute("BEGIN")
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code == sqlite3.SQLITE_INTERRUPT:
+            if is_interrupt(error):
                 raise Cancelled from None
-            if code == sqlite3.SQLITE_ERROR:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_ERROR:
                 # Our own statement is wrong, not the file.
                 raise
             raise reading_problem(error, self._path) from error

@@ -21,7 +21,7 @@ def optional_text(text: str | None) -> str | None:
     return None if text is None else column_text(text)
 
 
-def object_of(text: bytes) -> JsonObject:
+def object_of(text: bytes | str) -> JsonObject:
     """A JSON object of the file. Raises JsonError where it is none, as in a file tampered with."""
     value = loads(text)
     if not isinstance(value, dict):

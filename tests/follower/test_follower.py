@@ -394,7 +394,7 @@ def test_requests_are_stored_before_verdicts(path):
     try:
         writer.save_configuration(FIRST).result(PATIENCE)
         follower._prepare = lambda reader, configuration: 0
-        writer._queue(writer._urgent, lambda: hold)
+        writer.soon(lambda: hold)
         assert ready.wait(PATIENCE)
         follower.start()
         assert not judged.wait(0.3)

@@ -221,12 +221,13 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path, monkeypatch):
         connection.execute(ONE_MORE)
         raise sqlite3.OperationalError("no room")
 
+    now = schema.SCHEMA_VERSION
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, schema.Migration("bad", fail)))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         with pytest.raises(sqlite3.OperationalError):
-            schema.migrate(connection, 1)
+            schema.migrate(connection, now)
         assert ("table", "one_more", ONE_MORE) not in schema.shape(connection)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (now,)
 
 
 @posix

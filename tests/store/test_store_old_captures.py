@@ -43,3 +43,18 @@ def test_it_opens_and_holds_what_it_held(old, tmp_path):
     finally:
         reader.close()
         writer.close()
+
+
+@pytest.mark.parametrize("old", OLD, ids=lambda file: file.stem)
+def test_it_is_read_as_it_lies_and_stays_as_it_is(old, tmp_path):
+    path = tmp_path / old.name
+    shutil.copyfile(old, path)
+    path.chmod(0o400)
+    reader = Reader(path)
+    try:
+        assert [row.id for row in reader.rows(reader.ids(QUERY_ALL))] == [1, 2]
+        assert [one.status for one in reader.requests(refused=True)] == [400]
+        assert reader.auction_of("bid-1") is None
+    finally:
+        reader.close()
+    assert path.read_bytes() == old.read_bytes()
