@@ -1,5 +1,6 @@
 """The endpoint as a real SDK meets it, and what it takes to run the SDKs."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.capture.memory import Capture, running
+from tests.e2e.line import Line, capturing
 
 NODE_PROJECT = Path(__file__).parent / "node"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -30,18 +32,37 @@ def capture() -> Iterator[Capture]:
         yield one
 
 
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    """A running capture with its file and its analysis."""
+    with capturing(tmp_path) as one:
+        yield one
+
+
 @pytest.fixture(scope="session")
 def node() -> str:
     """The command `node`, with the SDKs of the project `node/` installed."""
     command = shutil.which("node")
     if command is None:
         pytest.skip("node is not installed")
-    if not (NODE_PROJECT / "node_modules" / "@segment" / "analytics-next").is_dir():
+    if not _installed(NODE_PROJECT):
         npm = shutil.which("npm")
         if npm is None:
             pytest.skip("npm is not installed, so the SDKs cannot be")
         subprocess.run([npm, "ci", "--ignore-scripts"], cwd=NODE_PROJECT, check=True, timeout=300)
     return command
+
+
+def _installed(project: Path) -> bool:
+    """Whether everything that a project's package.json pins is there, in that version."""
+    pinned = json.loads((project / "package.json").read_text("utf-8"))["dependencies"]
+    for name, wanted in pinned.items():
+        manifest = project / "node_modules" / name / "package.json"
+        if not manifest.is_file():
+            return False
+        if json.loads(manifest.read_text("utf-8"))["version"] != wanted.rpartition("@")[2]:
+            return False
+    return True
 
 
 @pytest.fixture(scope="session")
