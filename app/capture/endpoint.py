@@ -15,7 +15,7 @@ from uvicorn import Config, Server
 from app.capture.events import EndpointEvent as EndpointEvent
 from app.capture.front import Front
 from app.capture.pages import Pages
-from app.capture.protocol import CaptureProtocol
+from app.capture.protocol import CaptureProtocol, sweep
 from app.capture.sockets import BindError as BindError
 from app.capture.sockets import HostUnknown as HostUnknown
 from app.capture.sockets import PortForbidden as PortForbidden
@@ -183,6 +183,12 @@ class _Server(Server):
         self.loop = asyncio.get_running_loop()
         await super().startup(sockets=sockets)
         self.up.set()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second."""
+        if counter % 5 == 0:
+            sweep(self.server_state.connections, self.loop.time())
+        return await super().on_tick(counter)
 
     async def leave(self) -> None:
         """Take no new connection, and close those that wait for a request."""

@@ -6,6 +6,7 @@ message together, so only the rest (settings, scripts, the identity) goes to Sta
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -25,17 +26,20 @@ from app.capture.answers import (
     preflight,
     refusal,
 )
+from app.capture.bodies import Broken, GoneError, whole_body
 from app.capture.events import EndpointEvent, EventKind, event_of_head
 from app.capture.faults import Fault
-from app.capture.intake import Arrival, Taken, take, turn_away
+from app.capture.gate import Gate
+from app.capture.intake import KEPT_REFUSED, Arrival, Taken, take, turn_away
 from app.capture.newcomers import NewcomerKind
+from app.capture.room import BODIES, DECODED, PATIENCE, Claims, Room, busy
 from app.capture.switches import Switches
-from app.segment.inflate import MAX_WIRE, too_large
 from app.segment.keys import NO_KEY, short_key
+from app.segment.memory import check_memory
 from app.segment.record import Sink, Stored
 from app.segment.refused import Refused
 from app.segment.routes import Route, route
-from app.segment.wire import Head, unknown_path
+from app.segment.wire import Head, unknown_path, unpacked
 
 if TYPE_CHECKING:
     from app.capture.tls import Tls
@@ -48,22 +52,24 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 _READS = ("GET", "HEAD", "OPTIONS")
 _LARGE = 128 * 1024
 _LARGE_PACKED = 8 * 1024
+_SMALL = 8 * 1024
+"""Bytes of a plain body that takes so little memory that nobody reckons how much."""
+
+_CHEAP = 2 * 1024 * 1024
 """Bytes of a body that is decoded beside the loop, so that others are not kept waiting; fewer
 where it is packed, since it may be a thousand times as long then."""
 
 HANG_UP = "topsort-inspector.hang-up"
 """The extension of the ASGI scope that closes the connection without an answer."""
 
+_REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,1000})")
+_TRY_AGAIN = (408, 429)
 _NEWS: dict[NewcomerKind, EventKind] = {"origin": "new_origin", "key": "new_key"}
-_SPOKE_TLS = (
+SPOKE_TLS = (
     "A client tried https, which is switched off. The set-up page has the switch; in a terminal "
     "it is --tls."
 )
 _log = logging.getLogger(__name__)
-
-
-class _Gone(Exception):  # noqa: N818 (the client left; nothing failed here)
-    """The client went away before its request was whole."""
 
 
 class Front:
@@ -88,6 +94,9 @@ class Front:
         self._clock = clock
         self._on_event = on_event
         self._helper = helper
+        self._bodies = Room(BODIES)
+        self._decoded = Room(DECODED)
+        self._lane = asyncio.Lock()
         self.tls: Tls | None = None
         self.handshakes: set[asyncio.Task[None]] = set()
         self._switches = switches
@@ -101,12 +110,17 @@ class Front:
         except asyncio.CancelledError:
             # The endpoint stops, and this request was not whole or not committed in time.
             await _send(send, failure("the inspector is closing."), cors(_headers(scope)))
-        except _Gone:
+        except GoneError:
             return
 
-    def spoken_to_in_tls(self) -> None:
-        """Tell that a client began with a TLS handshake; it cannot be answered."""
-        self.failed_in_tls(_SPOKE_TLS)
+    async def refuse_broken(self, line: bytes, remote: str | None, refused: Refused) -> Answer:
+        """Keep a request that is no HTTP or does not end, and the answer to it. `line` begins
+        with what may be its first line."""
+        arrival = Arrival(head_of_line(line), b"", self._clock(), remote)
+        taken = turn_away(arrival, refused)
+        await self._keep_refused(taken)
+        self._tell("refused", taken, detail=refused.message)
+        return refusal(refused)
 
     def failed_in_tls(self, reason: str) -> None:
         """Tell why a client that tried https did not get through."""
@@ -130,15 +144,28 @@ class Front:
             await self._capture(scope, receive, send, where)
 
     async def _capture(self, scope: Scope, receive: Receive, send: Send, where: Route) -> None:
+        with Claims(self._bodies) as bodies, Claims(self._decoded) as decoded:
+            await self._capture_within(scope, receive, send, where, bodies, decoded)
+
+    async def _capture_within(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        where: Route,
+        bodies: Claims,
+        decoded: Claims,
+    ) -> None:
         head = head_of(scope)
         extra = cors(head.headers)
         body = b""
         try:
             if where.kind != "pixel":
-                body = await _whole_body(receive, head)
-            taken = await self._take(self._arrival(scope, head, body))
+                body = await whole_body(receive, head, bodies, scope["extensions"])
+            taken = await self._take(self._arrival(scope, head, body), decoded)
         except Refused as refused:
-            await self._refuse(send, self._arrival(scope, head, body), refused, extra)
+            kept = refused.body if isinstance(refused, Broken) else body
+            await self._refuse(send, self._arrival(scope, head, kept), refused, extra)
             return
         fault = None if where.kind == "pixel" else self._switches.faults.next()
         if fault is not None:
@@ -172,13 +199,34 @@ class Front:
             await asyncio.sleep(float(fault.seconds or 0))
         await _send(send, faulty(fault), cors(arrival.head.headers))
 
-    async def _take(self, arrival: Arrival) -> Taken:
+    async def _take(self, arrival: Arrival, claims: Claims) -> Taken:
+        """Decode a body: at once where it is small, else beside the loop once there is room."""
         gate = self._switches.gate
         packed = "content-encoding" in arrival.head.headers
+        if not packed and len(arrival.body) < _SMALL:
+            return take(arrival, arrival.body, gate, new_id=_new_id)
         if len(arrival.body) < (_LARGE_PACKED if packed else _LARGE):
-            return take(arrival, gate, new_id=_new_id)
+            plain = unpacked(arrival.head, arrival.body)
+            needed = check_memory(plain)
+            if needed <= _CHEAP:
+                await claims.grow(needed)
+                return take(arrival, plain, gate, new_id=_new_id)
+        return await self._take_beside(arrival, gate, claims)
+
+    async def _take_beside(self, arrival: Arrival, gate: Gate, claims: Claims) -> Taken:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._helper, lambda: take(arrival, gate, new_id=_new_id))
+        try:
+            async with asyncio.timeout(PATIENCE) as waiting, self._lane:
+                # Only one request at a time holds a body that is unpacked and not yet claimed.
+                plain, needed = await loop.run_in_executor(self._helper, lambda: _reckoned(arrival))
+                await claims.grow(needed + (0 if plain is arrival.body else len(plain)))
+                waiting.reschedule(None)
+                taken = await loop.run_in_executor(
+                    self._helper, lambda: take(arrival, plain, gate, new_id=_new_id)
+                )
+        except TimeoutError:
+            raise busy() from None
+        return taken
 
     async def _refuse_unread(
         self, scope: Scope, receive: Receive, send: Send, where: Route | None
@@ -192,14 +240,20 @@ class Front:
         body = b""
         if head.method not in _READS:
             try:
-                body = await _whole_body(receive, head)
-            except Refused as over:
-                refused = over
+                with Claims(self._bodies) as claims:
+                    body = await whole_body(receive, head, claims, scope["extensions"])
+                    body = body[:KEPT_REFUSED]
+            except Broken as broken:
+                refused, body = broken, broken.body
         await self._refuse(send, self._arrival(scope, head, body), refused, extra)
 
     async def _refuse(self, send: Send, arrival: Arrival, refused: Refused, extra: Headers) -> None:
         taken = turn_away(arrival, refused)
         await self._keep_refused(taken)
+        if refused.status in _TRY_AGAIN:
+            extra = [*extra, (b"retry-after", b"1")]
+        if refused.status == 408:
+            extra = [*extra, (b"connection", b"close")]
         await _send(send, refusal(refused), extra)
         self._tell("refused", taken, detail=refused.message)
 
@@ -256,32 +310,24 @@ def head_of(scope: Scope) -> Head:
     )
 
 
+def head_of_line(line: bytes) -> Head:
+    """What can be made out of the first line of a broken request; nothing else of it is kept,
+    since its headers may hold secrets."""
+    found = _REQUEST_LINE.match(line)
+    if found is None:
+        return Head("?", "?", "", {})
+    path, _, query = found[2].decode("ascii").partition("?")
+    return Head(found[1].decode("ascii"), path, query, {})
+
+
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-async def _whole_body(receive: Receive, head: Head) -> bytes:
-    """The body, at most MAX_WIRE bytes of it in memory. Raises Refused and _Gone.
-
-    What a refused client still sends is read and thrown away by the server, so that it gets to
-    read its answer.
-    """
-    declared = head.headers.get("content-length", "")
-    if len(declared) > 18 or (declared.isdigit() and int(declared) > MAX_WIRE):
-        raise too_large(MAX_WIRE)
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Gone
-        piece = message.get("body", b"")
-        size += len(piece)
-        if size > MAX_WIRE:
-            raise too_large(MAX_WIRE)
-        pieces.append(piece)
-        if not message.get("more_body", False):
-            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+def _reckoned(arrival: Arrival) -> tuple[bytes, int]:
+    """The unpacked body and the memory that it takes to read it. Raises Refused."""
+    plain = unpacked(arrival.head, arrival.body)
+    return plain, check_memory(plain)
 
 
 async def _committed(future: Future[Stored]) -> None:

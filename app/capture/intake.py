@@ -1,7 +1,7 @@
 """One HTTP request turned into what is kept of it. No network, no waiting: bytes in, data out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.capture.gate import Gate
 from app.masking import masked
@@ -9,10 +9,13 @@ from app.segment.completion import complete
 from app.segment.keys import masked_target
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.refused import Refused
-from app.segment.wire import Decoded, Head, decode_request, request_key
+from app.segment.wire import Decoded, Head, decode_plain, request_key
 
 _LONGEST_TEXT = 1_000
 _LONGEST_TARGET = 16_000
+
+KEPT_REFUSED = 64 * 1024
+"""Bytes of a refused request's body that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ class Taken:
     library: str
 
 
-def take(arrival: Arrival, gate: Gate, *, new_id: Callable[[], str]) -> Taken:
-    """Decode a request and complete its messages. Raises Refused as `decode_request` does, and
-    where the gate keeps it out."""
+def take(arrival: Arrival, plain: bytes, gate: Gate, *, new_id: Callable[[], str]) -> Taken:
+    """Decode a request, whose unpacked body is `plain`, and complete its messages. Raises Refused
+    as `decode_plain` does, and where the gate keeps it out."""
     gate.check_origin(arrival.head.headers)
-    decoded = decode_request(arrival.head, arrival.body)
+    decoded = decode_plain(arrival.head, plain)
     if gate.accepted.keys:
         gate.check_keys(decoded.whole_keys(arrival.head))
     ip = _sender(arrival.remote)
@@ -55,6 +58,7 @@ def take(arrival: Arrival, gate: Gate, *, new_id: Callable[[], str]) -> Taken:
                 write_key=decoded.write_key,
                 ip=ip,
                 client=decoded.client,
+                discard=item.discard,
                 new_id=new_id,
             ),
         )
@@ -67,7 +71,13 @@ def take(arrival: Arrival, gate: Gate, *, new_id: Callable[[], str]) -> Taken:
 def turn_away(arrival: Arrival, refused: Refused) -> Taken:
     """What is stored of a request that is refused: its head and body, and no message."""
     key = request_key(arrival.head, {})
-    request = _record(arrival, refused.status, key, error=f"{refused.code}: {refused.message}")
+    kept = replace(arrival, body=arrival.body[:KEPT_REFUSED])
+    notes: tuple[str, ...] = ()
+    if len(arrival.body) > KEPT_REFUSED:
+        size = len(arrival.body)
+        notes = (f"{size:,} bytes came; the first {KEPT_REFUSED:,} are kept.",)
+    error = f"{refused.code}: {refused.message}"
+    request = _record(kept, refused.status, key, error=error, notes=notes)
     return Taken(request, (), request.user_agent or "")
 
 

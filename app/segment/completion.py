@@ -8,7 +8,7 @@ have a context is not published; here the item does.
 
 from collections.abc import Callable
 
-from app.segment.discard import MARK, mark_of
+from app.segment.discard import MARK, Discard, mark_of
 from app.segment.jsontext import Json, JsonObject
 from app.segment.keys import NO_KEY
 from app.segment.times import iso, parse_time
@@ -24,6 +24,7 @@ def complete(
     write_key: str = NO_KEY,
     ip: str | None = None,
     client: bool = True,
+    discard: Discard | None = None,
     new_id: Callable[[], str],
 ) -> JsonObject:
     """The message that a destination receives for an item that just came in.
@@ -31,7 +32,8 @@ def complete(
     `received_at` is milliseconds since 1970. `write_key` is for items without one of their own.
     `ip` is the sender's address, and `client` says that it is a browser or a device, whose
     address Segment adds; it adds that of a server where the context says `direct`. An `ip` that
-    the message has stays. Without `sentAt` the clock is not corrected. The item itself is not
+    the message has stays. `discard` is why Segment refuses it where the message alone does not
+    tell. Without `sentAt` the clock is not corrected. The item itself is not
     changed.
     """
     message = dict(item)
@@ -43,8 +45,9 @@ def complete(
         _merge(message, "integrations", envelope.integrations)
         if envelope.sent_at is not None:
             message["sentAt"] = envelope.sent_at
-        if envelope.discard is not None:
-            message[MARK] = mark_of(envelope.discard)
+    discard = envelope.discard or discard
+    if discard is not None:
+        message[MARK] = mark_of(discard)
     if not message.get("messageId"):
         message["messageId"] = new_id()
     own_key = message.get("writeKey")

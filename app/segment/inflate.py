@@ -1,4 +1,4 @@
-"""Bodies as they come over the wire: plain, or gzip."""
+"""Bodies as they come over the wire: plain, gzip, or deflate."""
 
 import zlib
 
@@ -13,28 +13,35 @@ MAX_DECODED = 64 * 1024 * 1024
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31
+_ZLIB_WINDOW = 15
+_RAW_WINDOW = -15
+_MAX_MEMBERS = 64
+"""Parts of one gzip body; each costs a copy of what is left."""
 
 
 def plain_body(body: bytes, content_encoding: str, *, limit: int = MAX_DECODED) -> bytes:
     """The body without its content encoding.
 
-    Raises Refused: 415 for anything but gzip (no SDK sends deflate or brotli), 413 where the
-    content is longer than `limit` bytes, 400 where the bytes are no gzip though the head says so.
-    Nothing beyond `limit` is ever inflated.
+    gzip is what SDKs send; deflate is read too, as zlib and raw, since both are found under that
+    name. Raises Refused: 415 for any other encoding, 413 where the content is longer than `limit`
+    bytes, 400 where the bytes are not what the head says. Nothing beyond `limit` is inflated.
     """
     encoding = content_encoding.strip().lower()
     if encoding in ("", "identity"):
         if len(body) > limit:
             raise too_large(limit)
         return body
-    if encoding not in ("gzip", "x-gzip"):
-        raise Refused(
-            415,
-            "unsupported_encoding",
-            f"The body is encoded as {masked(encoding)[:40]!r}; only gzip is read here.",
-            "Segment’s SDKs send plain JSON or gzip. Switch other compression off.",
-        )
-    return _gunzip(body, limit)
+    if encoding in ("gzip", "x-gzip"):
+        return _inflated(body, limit, _GZIP_WINDOW, "gzip")
+    if encoding == "deflate":
+        window = _ZLIB_WINDOW if _is_zlib(body) else _RAW_WINDOW
+        return _inflated(body, limit, window, "deflate")
+    raise Refused(
+        415,
+        "unsupported_encoding",
+        f"The body is encoded as {masked(encoding)[:40]!r}; only gzip and deflate are read here.",
+        "Segment’s SDKs send plain JSON or gzip. Switch other compression off.",
+    )
 
 
 def too_large(limit: int) -> Refused:
@@ -47,32 +54,41 @@ def too_large(limit: int) -> Refused:
     )
 
 
-def _gunzip(body: bytes, limit: int) -> bytes:
+def _inflated(body: bytes, limit: int, window: int, name: str) -> bytes:
     pieces: list[bytes] = []
     size = 0
     rest = body
-    while True:
-        inflater = zlib.decompressobj(_GZIP_WINDOW)
+    for _ in range(_MAX_MEMBERS):
+        inflater = zlib.decompressobj(window)
         try:
             piece = inflater.decompress(rest, limit + 1 - size)
         except zlib.error:
-            raise _no_gzip(body) from None
+            raise _damaged(body, name) from None
         size += len(piece)
         if size > limit:
             raise too_large(limit)
         if not inflater.eof:
-            raise _no_gzip(body)
+            raise _damaged(body, name)
         pieces.append(piece)
         rest = inflater.unused_data.lstrip(b"\0")
         if not rest:
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        if window != _GZIP_WINDOW:
+            break
+    raise _damaged(body, name)
 
 
-def _no_gzip(body: bytes) -> Refused:
-    if body.startswith(_GZIP_MAGIC):
-        message = "The gzip body is damaged or cut off."
+def _is_zlib(body: bytes) -> bool:
+    """Whether the bytes begin with the head of RFC 1950."""
+    return len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+
+
+def _damaged(body: bytes, name: str) -> Refused:
+    starts_right = body.startswith(_GZIP_MAGIC) if name == "gzip" else _is_zlib(body)
+    if starts_right:
+        message = f"The {name} body is damaged or cut off."
         hint = "Send it again; if it stays so, switch compression off in the SDK."
     else:
-        message = "Content-Encoding says gzip, but the body is not gzip."
+        message = f"Content-Encoding says {name}, but the body is not {name}."
         hint = "Leave the header out, or compress the body."
-    return Refused(400, "bad_gzip", message, hint)
+    return Refused(400, f"bad_{name}", message, hint)

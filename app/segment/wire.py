@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, parse_qsl
 
 from app.masking import is_secret, masked
-from app.segment.discard import Discard, batch_discard
+from app.segment.discard import MAX_EVENT_BYTES, Discard, batch_discard
 from app.segment.inflate import plain_body
 from app.segment.jsontext import MAX_DEPTH, Json, JsonError, JsonObject, loads
 from app.segment.keys import NO_KEY, header_key, short_key, whole_header_key
+from app.segment.memory import check_memory
 from app.segment.refused import Refused
 from app.segment.routes import Route, route
+from app.segment.shortened import MAX_MESSAGE, is_huge, shortened
 
 MAX_ITEMS = 50_000
 """Items of one batch; Segment rejects a batch over 2,500."""
@@ -19,8 +21,12 @@ MAX_ITEMS = 50_000
 MAX_NOTES = 20
 """Notes kept for one request; further ones are counted."""
 
-_MAX_VALUES = 4_000_000
 _MAX_PARAMETERS = 2_000
+_HUGE = Discard(
+    "message_too_large",
+    f"the message is over 1 MB, and the limit is {MAX_EVENT_BYTES:,} bytes; only its beginning is "
+    "kept beside the request",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,12 @@ NO_ENVELOPE = Envelope()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message as it came, and its place in the batch (0 where there is no batch)."""
+    """One message as it came, and its place in the batch (0 where there is no batch). `discard`
+    is set where it is so large that only its beginning is here."""
 
     index: int
     content: JsonObject
+    discard: Discard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +105,30 @@ def decode_request(head: Head, body: bytes) -> Decoded:
 
     Raises Refused: 404 for a path that is not for events, 400 for a body that is no JSON object
     (or a pixel whose data is none), 413 and 415 as `plain_body` does, and 413 for more than
-    MAX_ITEMS items.
+    MAX_ITEMS items or what takes too much memory.
     """
+    return decode_plain(head, unpacked(head, body))
+
+
+def unpacked(head: Head, body: bytes) -> bytes:
+    """The body without its content encoding. Raises Refused as `plain_body` does."""
+    return plain_body(body, head.headers.get("content-encoding", ""))
+
+
+def decode_plain(head: Head, plain: bytes) -> Decoded:
+    """`decode_request` for a body that is unpacked already."""
     where = route(head.path)
     if where is None or where.kind not in ("single", "batch", "pixel"):
         raise unknown_path(head.path)
     if where.kind == "pixel":
         content = _pixel(head.query)
-        return _single(content, request_key(head, content), where, [])
-    plain = plain_body(body, head.headers.get("content-encoding", ""))
+        return _single(content, request_key(head, content), where, 0, [])
     content = _object(plain)
     key = request_key(head, content)
     notes = _head_notes(head, key)
     if where.kind == "batch":
         return _batch(content, key, where, len(plain), notes)
-    return _single(content, key, where, notes)
+    return _single(content, key, where, len(plain), notes)
 
 
 def envelope_of(batch: JsonObject) -> Envelope:
@@ -143,12 +160,12 @@ def _head_notes(head: Head, key: str) -> list[str]:
     return []
 
 
-def _single(content: JsonObject, key: str, where: Route, notes: list[str]) -> Decoded:
+def _single(content: JsonObject, key: str, where: Route, size: int, notes: list[str]) -> Decoded:
     claimed = content.get("type")
     if isinstance(claimed, str) and claimed != where.type:
         notes.append(f"The path says {where.type}, the body says {claimed[:40]}; the path decides.")
     return Decoded(
-        items=(Item(0, content),),
+        items=(_item(0, content, size),),
         write_key=key,
         type_from_path=where.type,
         client=where.client,
@@ -170,7 +187,7 @@ def _batch(content: JsonObject, key: str, where: Route, size: int, notes: list[s
             f"The batch holds {len(listed):,} items; at most {MAX_ITEMS:,} are taken.",
             "Segment takes 2,500 events a batch. Send smaller batches.",
         )
-    items = tuple(Item(at, one) for at, one in enumerate(listed) if isinstance(one, dict))
+    items = tuple(_item(at, one, size) for at, one in enumerate(listed) if isinstance(one, dict))
     notes += [
         f"Item {at} of the batch is {_kind(one)}, not an object; it makes no message."
         for at, one in enumerate(listed)
@@ -188,16 +205,17 @@ def _batch(content: JsonObject, key: str, where: Route, size: int, notes: list[s
     )
 
 
+def _item(index: int, content: JsonObject, size: int) -> Item:
+    """The item of a body of `size` bytes."""
+    if size <= MAX_MESSAGE or not is_huge(content):
+        return Item(index, content)
+    return Item(index, shortened(content), _HUGE)
+
+
 def _object(body: bytes) -> JsonObject:
     if not body.strip():
         raise Refused(400, "empty_body", "The body is empty.", "Post one JSON object.")
-    if body.count(b",") > _MAX_VALUES:
-        raise Refused(
-            413,
-            "too_many_values",
-            f"The body holds over {_MAX_VALUES:,} values.",
-            "Segment takes 500 KB a batch and 32 KB an event. Send smaller batches.",
-        )
+    check_memory(body)
     try:
         content = loads(body)
     except JsonError as error:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.capture.intake import KEPT_REFUSED
 from app.masking import masked
 from app.segment.inflate import MAX_DECODED, MAX_WIRE
 from tests.capture.memory import Capture
@@ -67,7 +68,7 @@ def test_a_body_that_is_no_json_object(
 ) -> None:
     refused(client.post(path, content=body, headers=ORIGIN), 400, code)
     request = capture.sink.requests[0]
-    assert (request.status, request.body) == (400, body)
+    assert (request.status, request.body) == (400, body[:KEPT_REFUSED])
     assert request.error
     assert request.error.startswith(code)
     assert capture.sink.messages == []
@@ -85,7 +86,7 @@ def test_a_body_that_is_no_gzip_though_it_says_so(
     still_alive(capture, client)
 
 
-@pytest.mark.parametrize("encoding", ["deflate", "br", "zstd", "gzip, gzip", "rot13"])
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress", "rot13"])
 def test_another_encoding(capture: Capture, client: httpx.Client, encoding: str) -> None:
     answer = client.post("/v1/b", content=b"{}", headers={"content-encoding": encoding})
     refused(answer, 415, "unsupported_encoding")

@@ -163,7 +163,24 @@ class TestEncodings:
     def test_plain(self, name: str) -> None:
         assert plain_body(b"{}", name) == b"{}"
 
-    @pytest.mark.parametrize("name", ["deflate", "br", "zstd", "compress", "gzip, gzip", "\x00"])
+    @pytest.mark.parametrize("name", ["deflate", "Deflate "])
+    def test_deflate_as_zlib_and_raw(self, name: str) -> None:
+        packed = zlib.compress(b'{"event":"x"}')
+        for body in (packed, packed[2:-4]):
+            assert plain_body(body, name) == b'{"event":"x"}'
+        for body in (b"", b"{}", packed[:-2], packed + b"more", b"\xff" * 40):
+            answer = refusal("/v1/t", body, content_encoding=name)
+            assert (answer.status, answer.code) == (400, "bad_deflate")
+        bomb = zlib.compress(b" " * (MAX_DECODED + 1))
+        assert refusal("/v1/t", bomb, content_encoding=name).status == 413
+
+    def test_more_gzip_members_than_anybody_sends(self) -> None:
+        answer = refusal(
+            "/v1/t", gzip.compress(b"{}") + gzip.compress(b" ") * 100_000, content_encoding="gzip"
+        )
+        assert (answer.status, answer.code) == (400, "bad_gzip")
+
+    @pytest.mark.parametrize("name", ["br", "zstd", "compress", "gzip, gzip", "\x00"])
     def test_everything_else_is_415(self, name: str) -> None:
         answer = refusal("/v1/t", zlib.compress(b"{}"), content_encoding=name)
         assert (answer.status, answer.code) == (415, "unsupported_encoding")
