@@ -128,7 +128,7 @@ def test_a_message_is_sent_again_after_429_and_500(line: Line, node: str, sdk: S
     assert sorted(refused) == [429, 500]
     messages = line.messages()
     assert len(messages) == len({message["messageId"] for message in messages}) == 7
-    assert line.verdicts()[0] == ("accepted", "sponsored")
+    assert ("accepted", "sponsored") in line.verdicts()  # two batches may swap their places
 
 
 @pytest.mark.parametrize("options", [{"flushAt": 1}, {"flushAt": 3}], ids=json.dumps)

@@ -116,4 +116,4 @@ def test_a_batch_that_was_not_stored_comes_again_by_itself(capture: Capture) -> 
     messages = capture.wait_for_messages(1)
     client.shutdown()
     assert [message["event"] for message in messages] == ["Product Viewed"]
-    assert capture.kinds()[-1] == "stored"
+    assert capture.kinds().count("stored") == 1
