@@ -6,6 +6,7 @@ from app.destination.model import Configuration
 from app.lint.finding import Change
 from app.lint.linter import Linter
 from app.lint.observation import Observation
+from app.lint.scene import setting_of
 from app.segment.jsontext import JsonObject
 
 
@@ -14,7 +15,7 @@ class Analyst:
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._linter = Linter(configuration)
+        self._linter = Linter(setting_of(configuration))
 
     def add(self, row: int, message: JsonObject, judged_at: int) -> tuple[Judgement, list[Change]]:
         """Judge one message and let the rules see it.
@@ -27,5 +28,6 @@ class Analyst:
         return judgement, self._linter.observe(observation)
 
     def capture_changes(self) -> list[Change]:
-        """The findings of the capture as a whole, as they are now."""
+        """The findings of the capture as a whole that are others than when this was last asked;
+        one without findings takes back what stood."""
         return self._linter.capture_changes()

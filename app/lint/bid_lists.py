@@ -1,6 +1,6 @@
 """The products of a list event, and their bids."""
 
-from app.lint.ids import id_text, product_id
+from app.lint.ids import key_text, product_id
 from app.lint.observation import JudgedDelivery
 from app.lint.scene import Scene
 from app.lint.sources import Line, ListSource, lines
@@ -11,14 +11,14 @@ _BID = "resolvedBidId"
 
 
 def list_bids(scene: Scene, judged: JudgedDelivery) -> list[tuple[str, str]]:
-    """Product id and bid of each product in a list that carries both."""
+    """Product id and bid of each product in a list that carries a bid; the id may be empty."""
     key, products = listed(scene, judged)
     found = []
     for line in products:
         value = line.get(key)
-        bid = "" if value is MISSING else id_text(value)
+        bid = "" if value is MISSING else key_text(value)
         product = listed_product(line)
-        if bid and product:
+        if bid:
             found.append((product, bid))
     return found
 
@@ -32,4 +32,4 @@ def listed(scene: Scene, judged: JudgedDelivery) -> tuple[Path, list[Line]]:
 
 def listed_product(line: Line) -> str:
     """The id of one product of a list; empty where it has none."""
-    return product_id(line.value) if isinstance(line.value, dict) else ""
+    return key_text(product_id(line.value)) if isinstance(line.value, dict) else ""

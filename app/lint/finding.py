@@ -17,6 +17,8 @@ class Finding:
     - `delivery`: index of the delivery that it is about, None for the whole message.
     - `others`: row ids of the other messages that it is about.
     - `keep`: for a duplicate, the row that should stay; `gap` the milliseconds between the two.
+    - `quiet`: the row is an example of a fault of the set-up, which stands once on the capture.
+    - `silenced`: the user has silenced it; it is counted and not shown.
     """
 
     code: str
@@ -31,6 +33,8 @@ class Finding:
     others: tuple[int, ...] = ()
     keep: int | None = None
     gap: int | None = None
+    quiet: bool = False
+    silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,34 @@
-"""One message, reduced to what the session rules need of it."""
+"""One message, reduced to what the rules over several messages need of it."""
 
+from hashlib import blake2b
+from marshal import dumps as marshalled
 from sys import intern
 
 from app.lint.bid_lists import list_bids
+from app.lint.devices import SERVERS, device_of
 from app.lint.facts import Fact, Gap
-from app.lint.ids import id_text, product_id
+from app.lint.ids import id_text, key_text, product_id
 from app.lint.observation import JudgedDelivery
-from app.lint.scene import Scene
+from app.lint.orders import cents, number, order_of
+from app.lint.scene import ROLES, Scene
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, get, path_text
 from app.topsort.contract import tie
-
-ROLES = {"Product Clicked": "clicked", "Product Added": "added"}
-"""The two events of the e-commerce spec that one user action may both send."""
-
-SERVERS = frozenset(
-    {
-        "@segment/analytics-node",
-        "analytics-node",
-        "analytics-python",
-        "analytics-ruby",
-        "analytics-php",
-        "analytics-java",
-        "analytics-go",
-        "analytics-rust",
-        "analytics.net",
-    }
-)
-"""Names of server libraries, in lower case. Their clock is another than the browser's."""
 
 _BID = ("properties", "resolvedBidId")
 
 _ADD_BUTTON = ("target", "element", "button", "click_target")
 """Properties of a Product Clicked in which sites name what was clicked."""
 
+_TRAVEL = ("sentAt", "receivedAt", "timestamp", "_metadata", "writeKey")
+"""What two sendings of one message may differ in."""
+
+_SEEN = ("impression", "click", "impressionsList")
+
 
 def user_of(message: JsonObject) -> str:
-    """Whom session rules take it for: `anonymousId`, else `userId`; empty where neither is."""
+    """Whom rules over several messages take it for: `anonymousId`, else `userId`; empty where
+    neither is."""
     anonymous = _id(message.get("anonymousId"))
     if anonymous:
         return f"a:{anonymous}"
@@ -45,74 +37,114 @@ def user_of(message: JsonObject) -> str:
 
 
 def gather(scene: Scene) -> Fact | None:
-    """The fact of a message, or None where no session rule looks at it. A message that stays
-    away from Topsort by itself is no click and lacks no bid."""
+    """The fact of a message, or None where no rule over several messages looks at it. A message
+    that stays away from Topsort by itself is no click and lacks no bid."""
     observation = scene.observation
-    message = observation.message
+    message = scene.message
     kind = message.get("type")
     event = message.get("event")
-    role = ROLES.get(event, "") if kind == "track" and isinstance(event, str) else ""
+    muted = scene.muted
+    role = "" if muted else ROLES.get(scene.event, "")
     separates = kind in ("page", "screen")
-    impressions = scene.deliveries("impression", "click", "impressionsList")
-    if scene.muted:
-        role = ""
-    if not (role or separates or impressions):
+    mapped = bool(observation.deliveries) and not muted
+    if not (role or separates or mapped):
         return None
-    properties = message.get("properties")
-    if not isinstance(properties, dict):
-        properties = {}
     times = scene.times
-    product = product_id(properties)
-    library = get(message, ("context", "library", "name"))
+    context = message.get("context")
+    if not isinstance(context, dict):
+        context = {}
+    library = get(context, ("library", "name"))
     library = library if isinstance(library, str) else ""
-    bids, gaps = _deliveries(scene, impressions, product)
-    click = next((one for one in impressions if one[1].delivery.action == "click"), None)
-    bid = id_text(properties.get("resolvedBidId"))
-    path = get(message, ("context", "page", "path"))
-    return Fact(
+    path = get(context, ("page", "path"))
+    user = user_of(message)
+    fact = Fact(
         row=observation.row,
         message_id=_id(message.get("messageId")),
-        event=intern(event if isinstance(event, str) else str(kind)),
+        event=intern(event[:200] if isinstance(event, str) else str(kind)),
         t=times.own,
         occ=times.occurred,
+        user=user,
+        account=_id(message.get("userId")) if user.startswith("a:") else "",
         role=role,
         separates=separates,
-        bid=bid or next((one for _, one in bids), ""),
-        product=product,
-        sku=id_text(properties.get("sku")),
-        path=intern(path) if isinstance(path, str) else "",
-        library=intern(library),
+        mapped=mapped,
+        path=intern(path[:500]) if isinstance(path, str) else "",
+        library=intern(library[:100]),
         language=scene.language,
         server=library.lower() in SERVERS or message.get("channel") == "server",
-        click=None if click is None else click[0],
-        lost=click is not None and click[1].outcome != "accepted",
-        hint=_hints_at_button(role, properties),
         skew=times.skew,
-        carries=tuple(dict.fromkeys((one, b) for one, b in bids if one)),
-        gaps=gaps,
     )
+    if mapped:
+        fact.digest = _digest(message, context)
+    if role or scene.event:
+        _describe(fact, scene, context)
+    return fact
 
 
-def _deliveries(
-    scene: Scene, impressions: list[tuple[int, JudgedDelivery]], product: str
-) -> tuple[list[tuple[str, str]], tuple[Gap, ...]]:
+def _describe(fact: Fact, scene: Scene, context: JsonObject) -> None:
+    """What a track call shows, clicks or buys."""
+    properties = scene.properties
+    fact.device = device_of(context)
+    fact.product = key_text(product_id(properties))
+    fact.sku = key_text(properties.get("sku"))
+    fact.bid = key_text(properties.get("resolvedBidId"))
+    fact.hint = _hints_at_button(fact.role, properties)
+    seen = scene.deliveries(*_SEEN)
+    if seen:
+        _deliveries(fact, scene, seen)
+        fact.banner = fact.event.startswith("Banner ")
+        fact.vendor = key_text(properties.get("vendorId") or properties.get("externalVendorId"))
+    fact.order = order_of(scene)
+    if fact.product and "price" in properties:
+        price = number(properties["price"])
+        if price is not None and price > 0:
+            fact.prices = ((fact.product, cents(price)),)
+
+
+def _deliveries(fact: Fact, scene: Scene, seen: list[tuple[int, JudgedDelivery]]) -> None:
     """Product and bid of each that carries one; those that lack one."""
-    bids: list[tuple[str, str]] = []
+    carries: list[tuple[str, str]] = []
     gaps: list[Gap] = []
-    for index, judged in impressions:
-        if judged.delivery.action == "impressionsList":
-            bids.extend(list_bids(scene, judged))
+    for index, judged in seen:
+        action = judged.delivery.action
+        won = judged.outcome == "accepted" and judged.tie == "sponsored"
+        if action != "click" and fact.view is None:
+            fact.view = index
+        if action == "impressionsList":
+            listed = list_bids(scene, judged)
+            carries.extend(listed)
+            fact.won += len(listed) if won else 0
             continue
         event = judged.delivery.event
+        if action == "click" and fact.click is None:
+            fact.click = index
+            fact.lost = judged.outcome != "accepted"
         if not isinstance(event, dict):
             continue
         value = event.get("resolvedBidId")
-        bid = id_text(value)
+        bid = key_text(value)
         if bid:
-            bids.append((product, bid))
+            carries.append((fact.product, bid))
+            fact.won += won and action == "impression"
+            fact.hit = fact.hit or (won and action == "click")
+            fact.attributed = fact.attributed or bool(event.get("additionalAttribution"))
         elif (value is None or isinstance(value, str)) and tie(event) == "anonymous":
-            gaps.append(_gap(scene, index, judged, product))
-    return bids, tuple(gaps)
+            gaps.append(_gap(scene, index, judged, fact.product))
+    fact.carries = tuple(dict.fromkeys(carries))
+    fact.gaps = tuple(gaps)
+    if not fact.bid and carries:
+        fact.bid = carries[0][1]
+
+
+def _digest(message: JsonObject, context: JsonObject) -> bytes:
+    """Equal for messages of equal content; what changes from one sending to the next does not
+    count. A time that Segment corrects changes as well, unless nothing else tells the time."""
+    content = {key: value for key, value in message.items() if key not in _TRAVEL}
+    if "originalTimestamp" not in message:
+        content["timestamp"] = message.get("timestamp")
+    if "ip" in context:
+        content["context"] = {key: value for key, value in context.items() if key != "ip"}
+    return blake2b(marshalled(content, 2), digest_size=8).digest()
 
 
 def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
@@ -154,4 +186,5 @@ def _hints_at_button(role: str, properties: JsonObject) -> bool:
 
 
 def _id(value: Json) -> str:
-    return value if isinstance(value, str) else id_text(value)
+    # An id of a user or a message counts as it is, blanks and all.
+    return value if isinstance(value, str) and len(value) <= 200 else key_text(value)

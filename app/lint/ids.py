@@ -1,5 +1,6 @@
 """Ids as a person and Topsort compare them."""
 
+from hashlib import blake2b
 from typing import Literal, TypeAlias
 
 from app.segment.jsontext import Json, JsonObject
@@ -8,6 +9,9 @@ Likeness: TypeAlias = Literal["bid", "product", "sku", "variant"]
 """Why two clicks are taken for clicks on one thing."""
 
 _JOINTS = "-_.:/ "
+_LONGEST = 300
+_LEFT = 60
+_KIN_LONGEST = 100
 
 
 def id_text(value: Json) -> str:
@@ -22,6 +26,18 @@ def id_text(value: Json) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return ""
+
+
+def key_text(value: Json) -> str:
+    """An id as rules over several messages keep it: as `id_text`, and a long one by its digest,
+    so that hostile ids take no room. Equal ids stay equal, unlike ones unlike."""
+    text = value.strip() if isinstance(value, str) else id_text(value)
+    return text if len(text) <= _LONGEST else _digested(text)
+
+
+def _digested(text: str) -> str:
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{text[:_LEFT]}…{digest}"
 
 
 def product_id(values: JsonObject) -> str:
@@ -57,3 +73,21 @@ def is_variant(one: str, other: str) -> bool:
         return True
     head = long[: -len(short)]
     return long.endswith(short) and head[-1] in _JOINTS and head[:-1].isalpha()
+
+
+def kin_keys(product: str) -> tuple[str, ...]:
+    """Every id of which `product` may be a variant with something before or after it, and
+    `product` itself, in one case: two unlike ids are variants exactly where one is, itself,
+    among the keys of the other (`is_variant`). None for an id that is too long for a catalogue.
+    """
+    if not product or len(product) > _KIN_LONGEST:
+        return ()
+    text = product.casefold()
+    keys = [text]
+    for index, char in enumerate(text):
+        if char in _JOINTS:
+            if index:
+                keys.append(text[:index])
+            if index + 1 < len(text) and text[:index].isalpha():
+                keys.append(text[index + 1 :])
+    return tuple(dict.fromkeys(keys))

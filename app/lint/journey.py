@@ -1,4 +1,4 @@
-"""What the rules remember of each user.
+"""What the rules remember of all users.
 
 Messages come out of order and twice. Rules that look at several messages therefore work on
 facts: one small record for each message that matters to them, kept in the order of its time.
@@ -10,80 +10,132 @@ in it say.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.lint.facts import Fact
+from app.lint.groups import Groups
 from app.lint.rule import Watcher
+from app.lint.tally import Tally
 from app.lint.users import User
 
 KEEP_AT_LEAST = 20_000
 """Facts that are remembered however old they are."""
 
-KEEP_AT_MOST = 150_000
+KEEP_AT_MOST = 100_000
 """Facts that are remembered at all."""
 
 KEEP_FOR = 60 * 60_000
 """Milliseconds between the arrival of a fact and that of the newest one."""
 
+Touched = tuple[Fact, int]
+"""A fact whose findings may be others now, and whose: those of one of the groups, or, as
+WATCHED, of the watchers."""
+
+WATCHED = -1
+
 
 class Journeys:
-    """The users of a run, and the copies of their messages."""
+    """The users of a run, the groups of their messages, and the copies."""
 
-    def __init__(self, watchers: Iterable[Watcher]) -> None:
+    def __init__(self, watchers: Iterable[Watcher], groups: Sequence[Groups], tally: Tally) -> None:
+        self._tally = tally
         self._watchers = tuple(watchers)
+        self._groups = tuple(groups)
         self._users: dict[str, User] = {}
-        self._first: dict[str, tuple[str, Fact]] = {}
-        self._arrivals: deque[tuple[int, str, Fact]] = deque()
+        self._first: dict[str, Fact] = {}
+        self._arrivals: deque[tuple[int, Fact]] = deque()
+        self.forgot = 0
 
     def __len__(self) -> int:
         return len(self._arrivals)
 
-    def join(self, name: str, fact: Fact, arrived: int) -> list[tuple[User, Fact]]:
-        """Take in a fact of the user `name`; answer whose findings may be others now.
+    def user(self, fact: Fact) -> User | None:
+        """What is remembered of the fact's user; None where it has none."""
+        return self._users.get(fact.user)
+
+    def join(self, fact: Fact, arrived: int) -> list[Touched]:
+        """Take in a fact; answer whose findings may be others now.
 
         `arrived` is milliseconds since 1970. A row that was taken in before changes nothing.
         """
-        touched: list[tuple[User, Fact]] = []
+        touched: list[Touched] = []
         if fact.message_id and not fact.separates:
             known = self._first.get(fact.message_id)
-            if known is not None and known[1].row == fact.row:
+            if known is not None and known.row == fact.row:
                 return []
-            if known is not None and known[1].row < fact.row:
+            if known is not None and known.row < fact.row:
                 fact.copy = True
             else:
-                self._first[fact.message_id] = (name, fact)
+                self._first[fact.message_id] = fact
                 if known is not None:
-                    touched += self._demote(*known)
-        user = self._users.setdefault(name, User())
-        user.facts += 1
-        self._arrivals.append((arrived, name, fact))
+                    touched += self._demote(known)
+        user = None
+        if fact.user:
+            user = self._users.get(fact.user)
+            if user is None:
+                user = self._users[fact.user] = User()
+            user.facts += 1
+        self._arrivals.append((arrived, fact))
         touched += self._joined(user, fact)
-        self._forget(arrived)
+        self._tally.saw(fact, user)
+        if len(self._arrivals) > KEEP_AT_LEAST:
+            self._forget(arrived)
         return touched
 
-    def _demote(self, name: str, fact: Fact) -> list[tuple[User, Fact]]:
+    def _demote(self, fact: Fact) -> list[Touched]:
         """An earlier row of the same message has come: this one becomes the copy."""
-        user = self._users[name]
-        left = [(user, one) for watcher in self._watchers for one in watcher.left(user, fact)]
+        if fact.mapped:
+            self._tally.count(fact, -1)
+        user = self._users.get(fact.user)
+        touched: list[Touched] = []
+        if user is not None:
+            for watcher in self._watchers:
+                touched += ((one, WATCHED) for one in watcher.left(user, fact))
+        for index, groups in enumerate(self._groups):
+            if not groups.window.copies:
+                touched += ((one, index) for one in groups.remove(fact))
         fact.copy = True
-        return left + self._joined(user, fact)
+        if user is not None:
+            for watcher in self._watchers:
+                touched += ((one, WATCHED) for one in watcher.joined(user, fact))
+        touched += ((fact, index) for index in range(WATCHED, len(self._groups)))
+        return touched
 
-    def _joined(self, user: User, fact: Fact) -> list[tuple[User, Fact]]:
-        touched = [(user, one) for watcher in self._watchers for one in watcher.joined(user, fact)]
-        return [*touched, (user, fact)]
+    def _joined(self, user: User | None, fact: Fact) -> list[Touched]:
+        touched: list[Touched] = []
+        if user is not None:
+            for watcher in self._watchers:
+                touched += [(one, WATCHED) for one in watcher.joined(user, fact)]
+        touched.append((fact, WATCHED))
+        if fact.mapped:
+            if not fact.copy:
+                self._tally.count(fact, 1)
+            for index, groups in enumerate(self._groups):
+                if not fact.copy or groups.window.copies:
+                    others = groups.add(fact)
+                    if others:
+                        touched += [(one, index) for one in others]
+                        touched.append((fact, index))
+        return touched
 
     def _forget(self, now: int) -> None:
         while len(self._arrivals) > KEEP_AT_LEAST:
-            arrived, name, fact = self._arrivals[0]
+            arrived, fact = self._arrivals[0]
             if len(self._arrivals) <= KEEP_AT_MOST and now - arrived < KEEP_FOR:
                 return
             self._arrivals.popleft()
+            self.forgot += 1
             fact.gone = True
-            user = self._users[name]
+            for groups in self._groups:
+                if fact.mapped and (not fact.copy or groups.window.copies):
+                    groups.remove(fact)
+            if self._first.get(fact.message_id) is fact:
+                del self._first[fact.message_id]
+            user = self._users.get(fact.user)
+            if user is None:
+                continue
             for watcher in self._watchers:
                 watcher.forget(user, fact)
-            if self._first.get(fact.message_id, ("", None))[1] is fact:
-                del self._first[fact.message_id]
             user.facts -= 1
             if not user.facts:
-                del self._users[name]
+                del self._users[fact.user]

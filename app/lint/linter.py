@@ -1,21 +1,79 @@
 """The rules over a stream of messages."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from app.destination import UnknownDefinitionError, fql, load_definition
-from app.destination.model import Configuration, Subscription
-from app.lint.bands import DEFAULT, Bands
 from app.lint.catalogue import RULES
 from app.lint.facts import Fact
 from app.lint.finding import Change, Finding
-from app.lint.gather import ROLES, gather, user_of
+from app.lint.gather import gather
+from app.lint.groups import Groups, Window
 from app.lint.integrations import switched_off
-from app.lint.journey import Journeys
+from app.lint.journey import WATCHED, Journeys, Touched
 from app.lint.observation import Observation
 from app.lint.rule import Rule, Watcher
 from app.lint.scene import Scene, Setting
-from app.lint.users import User
+from app.lint.tally import Tally
+
+_QUIET = frozenset(rule.code for rule in RULES if rule.set_up)
+
+_MIXED = frozenset(rule.code for rule in RULES if rule.run is not None) & frozenset(
+    rule.code for rule in RULES if rule.over is not None or rule.watcher is not None
+)
+"""Codes under which both one message and several are judged; their findings stand together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One message by itself: what the rules over one message say of it, by code, and its fact."""
+
+    row: int
+    judged_at: int
+    found: tuple[tuple[str, tuple[Finding, ...]], ...]
+    fact: Fact | None
+
+
+class Eye:
+    """The rules over one message. They know nothing of any other, so that messages can be looked
+    at in any order, in any process."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._by_word: dict[str, list[Rule]] = {}
+        self._by_words: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        for rule in RULES:
+            for word in rule.when:
+                self._by_word.setdefault(word, []).append(rule)
+
+    def look(self, observation: Observation) -> Look:
+        """Look at one message. Never raises, whatever the message holds."""
+        muted = switched_off(observation.message) is not None
+        scene = Scene(observation, self._setting, muted)
+        found = [
+            (rule.code, said)
+            for rule in self._rules(observation)
+            if rule.run is not None and (said := tuple(rule.run(scene)))
+        ]
+        fact = None if observation.verdict == "discarded" else gather(scene)
+        if found and not _QUIET.isdisjoint(code for code, _ in found):
+            found = [(code, _quiet(said) if code in _QUIET else said) for code, said in found]
+        return Look(observation.row, observation.judged_at, tuple(found), fact)
+
+    def _rules(self, observation: Observation) -> Sequence[Rule]:
+        words: tuple[str, ...]
+        if observation.verdict == "discarded":
+            words = ("discarded",)
+        elif not observation.deliveries:
+            words = ("any", "unmapped")
+        else:
+            words = ("any", *(one.delivery.action for one in observation.deliveries))
+        rules = self._by_words.get(words)
+        if rules is None:
+            chosen = (rule for word in words for rule in self._by_word.get(word, ()))
+            rules = tuple(dict.fromkeys(chosen))
+            if len(self._by_words) < 1_000:
+                self._by_words[words] = rules
+        return rules
 
 
 class Linter:
@@ -25,18 +83,29 @@ class Linter:
     message may take back or replace what was said of an earlier one.
     """
 
-    def __init__(self, configuration: Configuration, bands: Bands = DEFAULT) -> None:
-        setting = Setting(configuration, bands, _is_packaged(configuration))
+    def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        self._by_word: dict[str, list[Rule]] = {}
-        kinds: dict[type[Watcher], Watcher] = {}
+        self._eye = Eye(setting)
+        self.tally = Tally()
+        watchers: dict[type[Watcher], Watcher] = {}
+        windows: dict[Window, list[Rule]] = {}
         for rule in RULES:
-            for word in rule.when:
-                self._by_word.setdefault(word, []).append(rule)
-            if rule.watcher is not None and rule.watcher not in kinds:
-                kinds[rule.watcher] = rule.watcher(setting)
-        self._watchers = tuple(kinds.values())
-        self._journeys = Journeys(self._watchers)
+            if rule.watcher is not None and rule.watcher not in watchers:
+                watchers[rule.watcher] = rule.watcher(setting, self.tally)
+            if rule.window is not None:
+                windows.setdefault(rule.window, []).append(rule)
+        self._watchers = tuple(watchers.values())
+        self._groups = tuple(
+            Groups(window, [getattr(setting.bands, name) for name in window.spans])
+            for window in windows
+        )
+        self._over = tuple(tuple(rules) for rules in windows.values())
+        self._codes = (
+            *(tuple(dict.fromkeys(rule.code for rule in rules)) for rules in self._over),
+            tuple(code for watcher in self._watchers for code in watcher.codes),
+        )
+        self._journeys = Journeys(self._watchers, self._groups, self.tally)
+        self._said: dict[str, tuple[Finding, ...]] = {}
 
     def observe(self, observation: Observation) -> list[Change]:
         """Take in one message; answer the findings that are others than before.
@@ -44,75 +113,82 @@ class Linter:
         Each change replaces what stood on its row for its code. A row without a change keeps
         what it has, at first nothing. Never raises, whatever the message holds.
         """
-        muted = switched_off(observation.message) is not None
-        scene = Scene(observation, self._setting, muted)
-        changes = [
-            Change(observation.row, rule.code, found)
-            for rule in self._rules(observation)
-            if rule.run is not None and (found := tuple(rule.run(scene)))
-        ]
-        if observation.verdict == "discarded":
-            return changes
-        fact = gather(scene)
-        if fact is None:
-            return changes
-        name = user_of(observation.message)
-        if not name:
-            return changes + self._settle([(None, fact)])
-        return changes + self._settle(self._journeys.join(name, fact, observation.judged_at))
+        return self.take(self._eye.look(observation))
+
+    def take(self, look: Look) -> list[Change]:
+        """Take in a message that was looked at before, here or in another process."""
+        fact = look.fact
+        touched: list[Touched] = []
+        if fact is not None:
+            for code, found in look.found:
+                if code in _MIXED:
+                    fact.base = {**(fact.base or {}), code: found}
+            touched = self._journeys.join(fact, look.judged_at)
+            if not touched:
+                return [Change(look.row, code, found) for code, found in look.found]
+            if fact.base:
+                fact.said.update(fact.base)
+        self.tally.messages += 1
+        changes = []
+        for code, found in look.found:
+            if code in _QUIET:
+                self.tally.stands(code, fact, look.row)
+            changes.append(Change(look.row, code, found))
+        return changes + self._settle(touched)
 
     def capture_changes(self) -> list[Change]:
-        """The findings of the capture as a whole, as they are now. No rule has any yet."""
-        return []
-
-    def _rules(self, observation: Observation) -> list[Rule]:
-        if observation.verdict == "discarded":
-            return self._by_word.get("discarded", [])
-        words = dict.fromkeys(one.delivery.action for one in observation.deliveries)
-        words["any"] = None
-        if observation.verdict == "unmapped":
-            words["unmapped"] = None
-        rules = (rule for word in words for rule in self._by_word.get(word, ()))
-        return list(dict.fromkeys(rules))
-
-    def _settle(self, touched: Sequence[tuple[User | None, Fact]]) -> list[Change]:
-        changes = []
-        for fact, user in {fact: user for user, fact in touched}.items():
-            found: dict[str, list[Finding]] = {}
-            for watcher in self._watchers:
-                for finding in watcher.findings(user, fact):
+        """The findings of the capture as a whole that are others than when this was last asked;
+        an empty one takes back what stood."""
+        found: dict[str, list[Finding]] = {}
+        for rule in RULES:
+            if rule.capture is not None:
+                for finding in rule.capture(self.tally, self._setting):
                     found.setdefault(finding.code, []).append(finding)
-            for code in {**fact.said, **found}:
+        changes = []
+        for code in {**self._said, **found}:
+            now = tuple(found.get(code, ()))
+            if now != self._said.get(code, ()):
+                self._said[code] = now
+                changes.append(Change(None, code, now))
+        return changes
+
+    def _settle(self, touched: Sequence[Touched]) -> list[Change]:
+        changes: list[Change] = []
+        for fact, source in dict.fromkeys(touched):
+            found: dict[str, list[Finding]] = {}
+            for finding in self._findings(fact, source):
+                found.setdefault(finding.code, []).append(finding)
+            said = fact.said
+            if not found and not said:
+                continue
+            for code in self._codes[source]:
                 now = tuple(found.get(code, ()))
-                if now != fact.said.get(code, ()):
-                    fact.said[code] = now
+                if code in _QUIET and now:
+                    now = _quiet(now)
+                if fact.base and code in fact.base:
+                    now = fact.base[code] + now
+                before = said.get(code, ())
+                if now != before:
+                    self._count(fact, code, bool(before), bool(now))
+                    said[code] = now
                     changes.append(Change(fact.row, code, now))
         return changes
 
+    def _findings(self, fact: Fact, source: int) -> Iterator[Finding]:
+        if source == WATCHED:
+            user = self._journeys.user(fact)
+            for watcher in self._watchers:
+                yield from watcher.findings(user, fact)
+        elif not fact.copy or self._groups[source].window.copies:
+            for group in self._groups[source].of(fact):
+                for rule in self._over[source]:
+                    if rule.over is not None:
+                        yield from rule.over(fact, group, self._setting)
 
-def _is_packaged(configuration: Configuration) -> bool:
-    """Whether nobody has said yet which clicks their own Segment has switched on.
-
-    So it is under the packaged presets, also where others of them are switched on or off: that
-    says nothing about Product Clicked and Product Added.
-    """
-    try:
-        packaged = load_definition(configuration.definition).configuration()
-    except UnknownDefinitionError:
-        return False
-    return _but_for_switches(configuration) == _but_for_switches(packaged)
-
-
-def _but_for_switches(configuration: Configuration) -> list[Subscription]:
-    """The subscriptions, those that take no click of a product as if all were on."""
-    return [
-        one if _takes_product_clicks(one) else replace(one, enabled=True)
-        for one in configuration.subscriptions
-    ]
+    def _count(self, fact: Fact, code: str, before: bool, now: bool) -> None:
+        if code in _QUIET and before is not now:
+            (self.tally.stands if now else self.tally.falls)(code, fact, fact.row)
 
 
-def _takes_product_clicks(subscription: Subscription) -> bool:
-    try:
-        return not ROLES.keys().isdisjoint(fql.parse(subscription.trigger).events)
-    except fql.FqlError:
-        return False
+def _quiet(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(replace(one, quiet=True) for one in findings)

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from app.lint.facts import Fact
 from app.lint.finding import Finding, Severity
+from app.lint.groups import Group, Window
 from app.lint.scene import Scene, Setting
+from app.lint.tally import Tally
 from app.lint.texts import Text
 from app.lint.users import User
 
@@ -20,8 +22,8 @@ class Watcher(Protocol):
 
     codes: tuple[str, ...]
 
-    def __init__(self, setting: Setting) -> None:
-        """Watch one run."""
+    def __init__(self, setting: Setting, tally: Tally) -> None:
+        """Watch one run; what concerns the capture as a whole goes into the tally."""
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
         """Take in a new fact; answer those whose findings may be others now."""
@@ -46,10 +48,18 @@ class Rule:
       (`properties.products[].price`); what redaction must leave readable.
     - `when`: for a rule over one message, what makes it run: an action of one of its deliveries
       (`click`), `discarded`, `unmapped`, or `any` for every message that is not discarded.
-    - `run` is the rule over one message; `watcher` the class of one over a user's messages.
-    - `shared`: its finding is about several messages alike and stands on each of them.
-    - `set_up`: a fault of the set-up. The rows keep a quiet mark, and one finding of the capture
-      counts them, in the words of `text.capture`.
+
+    The rule itself is one of these, by the window that it looks through:
+
+    - `run`: over one message.
+    - `over`: over the facts of one key, which `window` names. It says what there is to say of
+      one fact of the group.
+    - `watcher`: over the messages of one user, for what takes a state of its own.
+    - `capture`: over the capture as a whole, which the tally counts.
+
+    `shared`: its finding is about several messages alike and stands on each of them. `set_up`: a
+    fault of the set-up. The rows keep a quiet mark, and one finding of the capture counts them,
+    in the words of `text.capture`.
     """
 
     code: str
@@ -58,7 +68,10 @@ class Rule:
     reads: tuple[str, ...]
     when: tuple[str, ...] = ()
     run: Callable[[Scene], Iterable[Finding]] | None = None
+    window: Window | None = None
+    over: Callable[[Fact, Group, Setting], Iterable[Finding]] | None = None
     watcher: type[Watcher] | None = None
+    capture: Callable[[Tally, Setting], Iterable[Finding]] | None = None
     shared: bool = False
     set_up: bool = False
 

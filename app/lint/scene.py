@@ -1,17 +1,21 @@
 """One message before a rule, and what is the same for all messages of a run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.destination import UnknownDefinitionError, fql, load_definition
 from app.destination.engine import skips_zero_price
-from app.destination.model import Configuration, Delivery
-from app.lint.bands import Bands
+from app.destination.model import Configuration, Delivery, Subscription
+from app.lint.bands import DEFAULT, Bands
 from app.lint.observation import JudgedDelivery, Observation
 from app.lint.snippets import language_of
 from app.lint.sources import ListSource, list_source, source
 from app.lint.times import Times, times_of
 from app.segment.jsontext import JsonObject
 from app.segment.paths import Path, get
+
+ROLES = {"Product Clicked": "clicked", "Product Added": "added"}
+"""The two events of the e-commerce spec that one user action may both send."""
 
 
 @dataclass(frozen=True)
@@ -122,3 +126,36 @@ class Scene:
             for index, judged in enumerate(self.observation.deliveries)
             if judged.delivery.action in actions
         ]
+
+
+def setting_of(configuration: Configuration, bands: Bands | None = None) -> Setting:
+    """The setting of a run under this configuration, with its bands or with these."""
+    return Setting(configuration, bands or DEFAULT, _is_packaged(configuration))
+
+
+def _is_packaged(configuration: Configuration) -> bool:
+    """Whether nobody has said yet which clicks their own Segment has switched on.
+
+    So it is under the packaged presets, also where others of them are switched on or off: that
+    says nothing about Product Clicked and Product Added.
+    """
+    try:
+        packaged = load_definition(configuration.definition).configuration()
+    except UnknownDefinitionError:
+        return False
+    return _but_for_switches(configuration) == _but_for_switches(packaged)
+
+
+def _but_for_switches(configuration: Configuration) -> list[Subscription]:
+    """The subscriptions, those that take no click of a product as if all were on."""
+    return [
+        one if _takes_product_clicks(one) else replace(one, enabled=True)
+        for one in configuration.subscriptions
+    ]
+
+
+def _takes_product_clicks(subscription: Subscription) -> bool:
+    try:
+        return not ROLES.keys().isdisjoint(fql.parse(subscription.trigger).events)
+    except fql.FqlError:
+        return False

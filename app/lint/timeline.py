@@ -1,6 +1,6 @@
 """Facts of one user in the order of their time."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import count
 from typing import TypeAlias
@@ -26,10 +26,36 @@ class Timeline:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def add(self, time: int, fact: Fact) -> None:
-        """Put `fact` at `time`."""
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return (entry[2] for entry in self._entries)
+
+    def add(self, time: int, fact: Fact) -> int:
+        """Put `fact` at `time`; answer its index."""
         # The serial keeps two entries of one key apart, so that facts are never compared.
-        insort(self._entries, ((time, fact.message_id, fact.row), next(_serials), fact))
+        entry = ((time, fact.message_id, fact.row), next(_serials), fact)
+        if not self._entries or self._entries[-1] < entry:
+            self._entries.append(entry)
+            return len(self._entries) - 1
+        index = bisect_left(self._entries, entry)
+        self._entries.insert(index, entry)
+        return index
+
+    def time(self, index: int) -> int:
+        """The time of the entry at `index`."""
+        return self._entries[index][0][0]
+
+    def index(self, time: int, fact: Fact) -> int:
+        """The index of `fact` at `time`."""
+        return self._first((time, fact.message_id, fact.row))
+
+    def near(self, index: int, reach: int) -> tuple[list[Fact], list[Fact]]:
+        """Up to `reach` facts before and after the one at `index`, each side nearest first."""
+        before = self._entries[max(0, index - reach) : index]
+        after = self._entries[index + 1 : index + 1 + reach]
+        return [entry[2] for entry in reversed(before)], [entry[2] for entry in after]
 
     def remove(self, time: int, fact: Fact) -> None:
         """Take `fact` away from `time`, if it is there."""

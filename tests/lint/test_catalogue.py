@@ -14,17 +14,19 @@ from app.lint.texts import NOUNS
 
 
 def test_rules_of_one_code_look_through_unlike_windows() -> None:
-    seen = [(rule.code, rule.run is None, rule.watcher) for rule in RULES]
+    seen = [(rule.code, rule.run, rule.over, rule.watcher, rule.capture) for rule in RULES]
     assert len(set(seen)) == len(seen)
 
 
 def test_every_rule_runs_one_way_and_says_when() -> None:
     for rule in RULES:
-        assert (rule.run is None) is not (rule.watcher is None)
-        assert (rule.run is None) is not bool(rule.when)
+        ways = (rule.run, rule.over, rule.watcher, rule.capture)
+        assert sum(way is not None for way in ways) == 1, rule.code
+        assert (rule.run is None) is not bool(rule.when), rule.code
+        assert (rule.over is None) is (rule.window is None), rule.code
         assert set(rule.when) <= {*NOUNS, "discarded", "unmapped", "any"}
         assert rule.watcher is None or rule.code in rule.watcher.codes
-        assert rule.reads
+        assert not rule.set_up or rule.text.capture
 
 
 def test_texts_are_sentences() -> None:

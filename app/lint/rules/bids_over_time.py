@@ -8,6 +8,7 @@ from app.lint.finding import Finding
 from app.lint.rule import Rule
 from app.lint.scene import Setting
 from app.lint.snippets import Code, track
+from app.lint.tally import Tally
 from app.lint.texts import ARTICLES, Text
 from app.lint.timeline import time_on
 from app.lint.users import Shelf, User
@@ -92,7 +93,7 @@ class MissingBids:
 
     codes: tuple[str, ...] = ("BID-001", "BID-001s")
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, tally: Tally) -> None:
         self._window = setting.bands.sighting
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
@@ -123,7 +124,7 @@ class MissingBids:
                 continue
             shelf.carriers.remove(fact)
             shelf.lacking.remove(fact)
-            if not shelf.carriers and not shelf.lacking:
+            if not shelf:
                 del user.shelves[product]
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
@@ -165,7 +166,7 @@ class MissingBids:
 
 
 def _products(fact: Fact) -> set[str]:
-    return {product for product, _ in fact.carries}
+    return {product for product, _ in fact.carries if product}
 
 
 def _missing(fact: Fact, gap: Gap) -> Finding:

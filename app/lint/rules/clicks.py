@@ -9,6 +9,7 @@ from app.lint.ids import Likeness, likeness
 from app.lint.rule import Rule
 from app.lint.scene import Setting
 from app.lint.snippets import Code, track
+from app.lint.tally import Tally
 from app.lint.texts import Text
 from app.lint.timeline import TwoClocks, time_on
 from app.lint.users import User
@@ -88,7 +89,7 @@ class DuplicateClicks:
 
     codes: tuple[str, ...] = ("CLK-001",)
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, tally: Tally) -> None:
         self._bands = setting.bands
         self._packaged = setting.packaged
 
