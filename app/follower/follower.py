@@ -14,7 +14,7 @@ from app.analysis.analyst import Analyst
 from app.analysis.verdict import Judgement
 from app.destination.model import Configuration
 from app.follower.slices import Slice
-from app.lint.finding import Change, Finding
+from app.lint.finding import Change
 from app.segment.jsontext import JsonObject
 from app.store.errors import CaptureClosed, CaptureFileError
 from app.store.reader import Reader
@@ -42,7 +42,8 @@ class Judge(Protocol):
         ...
 
     def capture_changes(self) -> list[Change]:
-        """The findings of the capture as a whole, as they are now."""
+        """The findings of the capture as a whole that are others than when this was last
+        asked."""
         ...
 
 
@@ -150,7 +151,6 @@ class Follower:
         analyst = self._factory(configuration)
         self._failed = 0
         waiting = Slice(configuration.hash)
-        said: dict[str, tuple[Finding, ...]] = {}
         row, next_look = 0, 0
         while True:
             # The last of them may have been deleted: waiting for more than `row` would not do.
@@ -165,7 +165,7 @@ class Follower:
                     self._hand_over(waiting.take(max(row, known)))
             caught_up = len(page) < _PAGE
             if caught_up:
-                waiting.change(_news(said, analyst.capture_changes()))
+                waiting.change(analyst.capture_changes())
             if not waiting.empty:
                 self._hand_over(waiting.take(max(row, known)))
             if caught_up:
@@ -258,16 +258,3 @@ class Follower:
         if self._interrupted:
             self._handed = None
             raise _Interruption
-
-
-def _news(said: dict[str, tuple[Finding, ...]], changes: list[Change]) -> list[Change]:
-    """The findings of the capture as a whole that are others than the ones handed over last."""
-    now = {change.code: change.findings for change in changes if change.findings}
-    news = [
-        Change(None, code, now.get(code, ()))
-        for code in {**said, **now}
-        if now.get(code) != said.get(code)
-    ]
-    said.clear()
-    said.update(now)
-    return news
