@@ -22,6 +22,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+AUTHORITY_NAME = "Topsort Inspector local authority"
+"""As lists of certificates show it; the ways to remove it name it."""
+
 AUTHORITY_DAYS = 3650
 LEAF_DAYS = 90
 """Browsers refuse leaves of 398 days and more."""
@@ -153,7 +156,7 @@ def is_private(address: str) -> bool:
 def _new_pair() -> bytes:
     """Key and certificate of a new authority as one PEM text: they can never be of two runs."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _name(f"Topsort Inspector, {_machine() or 'this computer'}")
+    name = _name(AUTHORITY_NAME)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

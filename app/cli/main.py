@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from app import __version__
+from app.capture.authority import AuthorityError
 from app.capture.endpoint import BindError
 from app.cli.capturing import capture_command
+from app.cli.configuring import configuration_command
 from app.cli.export import export_command
 from app.cli.failure import Failure, say
 from app.cli.judging import map_command
@@ -97,6 +99,7 @@ def cli(ctx: click.Context, profile_dir: Path | None, verbose: bool) -> None:
 for _command in (
     capture_command,
     map_command,
+    configuration_command,
     export_command,
     demo_command,
     sandbox_command,
@@ -150,7 +153,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except click.Abort:
         return _INTERRUPTED
-    except (CaptureFileError, BindError) as error:
+    except (AuthorityError, CaptureFileError, BindError) as error:
         say(str(error))
         return 2
     except BrokenPipeError:

@@ -4,6 +4,7 @@ from app.replay.collect import candidates
 from app.services.detail import PairDetail, RowDetail, explain_row
 from app.services.inspector import Inspector
 from app.services.news import Notices
+from app.services.reach import Reach, Reaching
 from app.services.readers import Job
 from app.services.strangers import StrangersCapture, is_strangers
 
@@ -12,6 +13,8 @@ __all__ = [
     "Job",
     "Notices",
     "PairDetail",
+    "Reach",
+    "Reaching",
     "RowDetail",
     "StrangersCapture",
     "candidates",

@@ -32,6 +32,7 @@ from app.sandbox.server import Sandbox
 from app.services.listening import address_of, listen
 from app.services.newcomers import newcomers_of
 from app.services.news import News, Notices
+from app.services.reach import Reaching
 from app.services.readers import Job, ReaderPool
 from app.services.strangers import StrangersCapture, is_strangers
 from app.services.tail import Tail
@@ -55,6 +56,7 @@ class Inspector:
       why; nothing listens, and what would write fails with ReadOnlyCapture.
     - `address`: what an SDK is pointed at, empty where nothing listens; `port` its port.
       `port_note` says that it is not the port that was asked for, else it is empty.
+    - `reaching`: who can reach it, and the way to change that; None where nothing listens.
     - `began_with`: the highest message row when it was opened. `of_a_stranger`: another
       installation made the file, so its verdicts are the sender's.
     """
@@ -76,6 +78,7 @@ class Inspector:
         self._endpoint: Endpoint | None = None
         self._tail: Tail | None = None
         self._sandbox: Sandbox | None = None
+        self.reaching: Reaching | None = None
         self._switches = Switches()
         self._fault_remarked = False
 
@@ -91,6 +94,7 @@ class Inspector:
         may_read_only: bool = False,
         any_maker: bool = False,
         listening: bool = True,
+        tls: bool = False,
         sdk_dir: Path | None = None,
         paths: Paths | None = None,
     ) -> "Inspector":
@@ -101,10 +105,11 @@ class Inspector:
         taken port is moved away from. With `may_read_only` a capture that another process writes,
         that nobody may write, or that another installation has made is opened to read only.
         `any_maker` is for working copies: what another installation made may be written.
-        `sdk_dir` is the folder `dist/umd` of the browser's SDK, for snippets to load it from here.
+        With `tls` https is spoken beside http on the same port. `sdk_dir` is the folder `dist/umd`
+        of the browser's SDK, for snippets to load it from here.
 
-        Raises BindError, a CaptureFileError, or OSError where the folder for a new capture cannot
-        be made.
+        Raises BindError, AuthorityError, a CaptureFileError, or OSError where the folder for a new
+        capture cannot be made.
         """
         paths = paths or find_paths()
         if path is None:
@@ -125,6 +130,10 @@ class Inspector:
                     one.close()
             elif sockets:
                 inspector._listen(sockets, host, note, sdk_dir)
+                assert inspector._endpoint is not None
+                inspector.reaching = Reaching(inspector._endpoint, host, paths.data / "tls")
+                if tls:
+                    inspector.reaching.secure(True)
             undo.pop_all()
         return inspector
 
@@ -358,6 +367,8 @@ class Inspector:
         if self._sandbox is not None:
             ending = threading.Thread(target=self._sandbox.stop, name="sandbox-end")
             ending.start()
+        if self.reaching is not None:
+            self.reaching.close()
         if self._endpoint is not None:
             self._endpoint.stop()
             self._endpoint = None
