@@ -14,7 +14,8 @@ from app.lint.gather import SERVERS, user_of
 from app.lint.ids import id_text, product_id
 from app.lint.observation import JudgedDelivery
 from app.lint.sources import ListSource, list_source
-from app.segment.jsontext import Json, JsonObject
+from app.masking import is_secret
+from app.segment.jsontext import Json, JsonObject, dumps_text
 from app.segment.paths import get
 from app.segment.summary import summarise
 from app.segment.times import parse_time
@@ -87,6 +88,13 @@ class Reading:
             touches=touches,
             order=order,
             findings=_codes(judged),
+            presets=tuple(one.delivery.preset for one in deliveries),
+            missed=(judged.judgement.detail_kind, judged.judgement.detail)
+            if judged.judgement.verdict == "unmapped"
+            else ("", ""),
+            placed=_placed(parts),
+            offsite=properties.get("channel") == "offsite",
+            secret=is_secret(dumps_text(message)),
         )
 
     def action_meant(self, judged: JudgedMessage) -> str:
@@ -281,6 +289,17 @@ def _format(name: str, event: JsonObject, product: bool, vendor: str) -> Format:
     if kind == "banner" or (kind != "listing" and name.startswith("Banner")):
         return "banners"
     return "brands" if vendor and not product else "listings"
+
+
+def _placed(parts: Iterable[tuple[str, JudgedDelivery | None]]) -> bool | None:
+    """Whether an impression or click that arrives says on which page it was."""
+    for action, one in parts:
+        if action not in ("impression", "click") or one is None or one.outcome != "accepted":
+            continue
+        event = one.delivery.event
+        placement = event.get("placement") if isinstance(event, dict) else None
+        return isinstance(placement, dict) and bool(placement.get("path"))
+    return None
 
 
 def _order_id(properties: JsonObject) -> str:

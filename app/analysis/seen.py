@@ -94,6 +94,11 @@ class Seen:
     (both as `a:...`), else `u:` and the userId; empty where there is none. `at` is the time that
     Topsort is told, in milliseconds since 1970. `products` is ready to show. `findings` are
     code and severity, worst first.
+
+    `presets` are the names of the subscriptions that matched. `missed` says why none did: `off`
+    or `name` and its detail, as in `Judgement`. `placed`: whether the impression or click that is
+    sent names its page path, None where it is neither or cannot. `offsite`: it says so. `secret`:
+    a key or token stands in it.
     """
 
     row: int
@@ -112,6 +117,11 @@ class Seen:
     touches: tuple[Touch, ...] = ()
     order: Order | None = None
     findings: tuple[tuple[str, str], ...] = ()
+    presets: tuple[str, ...] = ()
+    missed: tuple[str, str] = ("", "")
+    placed: bool | None = None
+    offsite: bool = False
+    secret: bool = False
 
     @property
     def weight(self) -> int:
