@@ -7,7 +7,8 @@ limit on values in one allows.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from app.segment.record import CompletedMessage, ReceivedRequest, Stored
@@ -29,13 +30,31 @@ class Incoming(NamedTuple):
     """One request as its row, and the rows of its messages."""
 
     request: Row
-    messages: tuple[Row, ...]
+    messages: Collection[Row]
 
 
-def incoming(request: ReceivedRequest, messages: Iterable[CompletedMessage]) -> Incoming:
+def incoming(request: ReceivedRequest, messages: Sequence[CompletedMessage]) -> Incoming:
     """The rows of one request, still without their ids."""
-    rows = tuple(message_row(request, message) for message in messages)
-    return Incoming(request_row(request), rows)
+    rows: Collection[Row] = _RowsInPassing(request, messages)
+    return Incoming(request_row(request), tuple(rows) if len(rows) <= _ROWS[0] else rows)
+
+
+class _RowsInPassing(Collection[Row]):
+    """The rows of many messages, each made when it is asked for: all at once they would take
+    ten times the memory of the request."""
+
+    def __init__(self, request: ReceivedRequest, messages: Sequence[CompletedMessage]) -> None:
+        self._request = request
+        self._messages = messages
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (message_row(self._request, message) for message in self._messages)
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == one for one in self)
 
 
 def insert_incoming(connection: sqlite3.Connection, group: Sequence[Incoming]) -> list[Stored]:
@@ -46,31 +65,39 @@ def insert_incoming(connection: sqlite3.Connection, group: Sequence[Incoming]) -
     """
     last = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
     request_id, row_id = last.get("request", 0), last.get("message", 0)
-    first_copies = _known(connection, group)
     requests: list[Row] = []
-    messages: list[Row] = []
     stored: list[Stored] = []
-    for request, rows in group:
-        request_id += 1
-        requests.append((request_id, *request))
-        stored.append(Stored(request_id, row_id + 1 if rows else 0, len(rows)))
-        for row in rows:
+    next_id = row_id + 1
+    for number, (request, rows) in enumerate(group, start=request_id + 1):
+        requests.append((number, *request))
+        stored.append(Stored(number, next_id if rows else 0, len(rows)))
+        next_id += len(rows)
+    for chunk in _chunks(requests):
+        _insert(connection, "request", ("id", *REQUEST_COLUMNS), chunk)
+    first_copies: dict[object, int] = {}
+    messages = (
+        (number, row)
+        for number, one in enumerate(group, start=request_id + 1)
+        for row in one.messages
+    )
+    while batch := list(islice(messages, _ROWS[0])):
+        ids = {row[MESSAGE_ID] for _, row in batch if row[MESSAGE_ID]}
+        first_copies.update(_known(connection, ids - first_copies.keys()))
+        numbered: list[Row] = []
+        for number, row in batch:
             row_id += 1
             message_id = row[MESSAGE_ID]
             first = first_copies.setdefault(message_id, row_id) if message_id else row_id
-            messages.append((row_id, request_id, None if first == row_id else first, *row))
-    for chunk in _chunks(requests):
-        _insert(connection, "request", ("id", *REQUEST_COLUMNS), chunk)
-    for chunk in _chunks(messages):
-        _insert(connection, "message", ("id", "request", "copy_of", *MESSAGE_COLUMNS), chunk)
+            numbered.append((row_id, number, None if first == row_id else first, *row))
+        for chunk in _chunks(numbered):
+            _insert(connection, "message", ("id", "request", "copy_of", *MESSAGE_COLUMNS), chunk)
     return stored
 
 
-def _known(connection: sqlite3.Connection, group: Sequence[Incoming]) -> dict[object, int]:
-    """The first row of each messageId in `group` that the capture has already."""
-    ids = {(row[MESSAGE_ID],) for one in group for row in one.messages if row[MESSAGE_ID]}
+def _known(connection: sqlite3.Connection, ids: Iterable[object]) -> dict[object, int]:
+    """The first row of each messageId that the capture has already."""
     known: dict[object, int] = {}
-    for chunk in _chunks(list(ids)):
+    for chunk in _chunks([(one,) for one in ids]):
         places = ", ".join("?" * len(chunk))
         known.update(
             connection.execute(
