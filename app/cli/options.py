@@ -1,6 +1,7 @@
 """The options that choose a configuration, shared by the commands, and their reading."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import wraps
@@ -12,16 +13,10 @@ import click
 from app.cli.failure import Failure, say
 from app.destination import ConfigurationError, UnknownDefinitionError, fql, load_definition
 from app.destination.model import Configuration
-from app.destination.subscriptions import read_subscriptions
-from app.segment.jsontext import JsonError, loads
+from app.destination.pasted import MAX_BYTES, read_configuration
 
 _REMARKS = 20
 """Remarks on a configuration that are printed one by one."""
-
-_TERRAFORM = (
-    "is Terraform code, which is not read. “terraform show -json > subscriptions.json” prints "
-    "the same as JSON."
-)
 
 _OPTIONS = (
     click.option(
@@ -31,26 +26,37 @@ _OPTIONS = (
     ),
     click.option(
         "--subscriptions",
-        metavar="FILE",
-        help="Your own subscriptions, as JSON: what Segment’s Public API lists, presets, one "
-        "mapping, or the form that a capture keeps.",
+        metavar="FILE|-",
+        help="Your own subscriptions (- for standard input): what Segment’s Public API lists, "
+        "Terraform code as Git Sync writes it, presets, one mapping, a cURL command or a HAR that "
+        "holds one of these, or what “configuration” prints.",
+    ),
+    click.option(
+        "--action",
+        metavar="NAME=ACTION",
+        multiple=True,
+        help="Say which action a subscription of --subscriptions runs, where the file does not: "
+        "its name or the action’s id, then for example click. May be repeated.",
     ),
     click.option(
         "--enable",
-        metavar="EVENT",
+        metavar="NAME",
         multiple=True,
-        help="Switch a subscription on, by its name or its event. May be repeated.",
+        help="Switch subscriptions on, by name (“Click, alternate”) or by the event in their "
+        "trigger (“Product Added”). May be repeated.",
     ),
     click.option(
         "--disable",
-        metavar="PRESET",
+        metavar="NAME",
         multiple=True,
-        help="Switch a subscription off, by its name or its event. May be repeated.",
+        help="Switch subscriptions off, by name (“Page Views”) or by the event in their trigger. "
+        "May be repeated.",
     ),
     click.option(
         "--skip-zero-price",
         is_flag=True,
-        help="Switch on the setting that takes lines without a price out of an order.",
+        help="Switch on the destination’s setting that leaves lines at price 0 or without one out "
+        "of an order.",
     ),
 )
 
@@ -64,14 +70,21 @@ def configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
         *args: Any,
         definition: str | None,
         subscriptions: str | None,
+        action: tuple[str, ...],
         enable: tuple[str, ...],
         disable: tuple[str, ...],
         skip_zero_price: bool,
         **others: Any,
     ) -> Any:
+        if subscriptions == "-" and others.get("file") == "-":
+            raise Failure(
+                "Messages and subscriptions cannot both come from standard input. Name a file for "
+                "one of them."
+            )
         configuration = chosen_configuration(
             definition=definition,
             subscriptions=subscriptions,
+            actions=action,
             enable=enable,
             disable=disable,
             skip_zero_price=skip_zero_price,
@@ -88,6 +101,7 @@ def chosen_configuration(
     *,
     definition: str | None,
     subscriptions: str | None,
+    actions: tuple[str, ...],
     enable: tuple[str, ...],
     disable: tuple[str, ...],
     skip_zero_price: bool,
@@ -96,6 +110,8 @@ def chosen_configuration(
 
     Raises Failure, with code 2, for a file that cannot be read and for names that are not known.
     """
+    if actions and subscriptions is None:
+        raise Failure("--action is about a file: it needs --subscriptions.")
     if not (definition or subscriptions or enable or disable or skip_zero_price):
         return None
     try:
@@ -104,7 +120,7 @@ def chosen_configuration(
             return packaged.configuration(
                 enable=enable, disable=disable, skip_zero_price=skip_zero_price
             )
-        own = _own(subscriptions, definition)
+        own = _own(subscriptions, definition, _named(actions))
         for names, enabled in ((enable, True), (disable, False)):
             own = _switched(own, names, enabled)
     except (ConfigurationError, UnknownDefinitionError) as error:
@@ -119,21 +135,26 @@ def default_configuration() -> Configuration:
     return load_definition().configuration()
 
 
-def _own(name: str, definition: str | None) -> Configuration:
+def _named(actions: tuple[str, ...]) -> dict[str, str]:
+    """What `--action` says: the action by the subscription's name."""
+    parts = {one: one.rpartition("=") for one in actions}
+    for one, (name, _, action) in parts.items():
+        if not name.strip() or not action.strip():
+            raise Failure(f"--action “{one}” must be NAME=ACTION, as in “Clicks=click”.")
+    return {name.strip(): action.strip() for name, _, action in parts.values()}
+
+
+def _own(file: str, definition: str | None, actions: Mapping[str, str]) -> Configuration:
     """The configuration in a file. What Segment would not run is an error; what it would run
     otherwise than it seems is said."""
+    name = "standard input" if file == "-" else file
     try:
-        text = Path(name).read_bytes()
-        data = loads(text)
+        text = sys.stdin.buffer.read(MAX_BYTES + 1) if file == "-" else _head(Path(file))
     except OSError as error:
         raise Failure(f"{name} cannot be read: {error.strerror}.") from None
-    except JsonError as error:
-        if b'"segment_destination_subscription"' in text:
-            raise Failure(f"{name} {_TERRAFORM}") from None
-        raise Failure(f"{name}: {error}.") from None
     except ValueError as error:
         raise Failure(f"{name} cannot be read: {error}.") from None
-    reading = read_subscriptions(data, definition=definition)
+    reading = read_configuration(text, definition=definition, actions=actions)
     said = reading.errors or reading.notes
     for remark in said[:_REMARKS]:
         say(f"{name}, {remark}")
@@ -142,8 +163,16 @@ def _own(name: str, definition: str | None) -> Configuration:
     if reading.configuration is None:
         count = len(reading.errors)
         errors = "an error" if count == 1 else f"{count} errors"
+        for who, choices in reading.unnamed[:_REMARKS]:
+            say(f'Or say so here, for example: --action "{who or "NAME"}={choices[0]}"')
         raise Failure(f"{name} is not used: it has {errors}.")
     return reading.configuration
+
+
+def _head(path: Path) -> bytes:
+    """A file, of which no more is read than can be used."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _switched(configuration: Configuration, names: tuple[str, ...], enabled: bool) -> Configuration:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from app.destination.remark import Remark, note, quoted
 from app.destination.subscription_check import SECRETS, near
-from app.destination.subscription_forms import is_candidate
+from app.destination.subscription_forms import is_candidate, is_listed
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import Path
 
@@ -42,7 +42,7 @@ def _objects(data: Json) -> Iterator[tuple[Path, JsonObject]]:
     waiting: list[tuple[Path, Json]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, dict) and not is_candidate(value):
+        if isinstance(value, dict) and not (is_listed(path) or is_candidate(value)):
             yield path, value
             below: list[tuple[Path, Json]] = [
                 ((*path, key), item)

@@ -2,8 +2,8 @@
 
 - Segment's Public API: `data.subscriptions[]` with `actionSlug`, `trigger`, `settings` (which is
   the mapping), in pages; wrappers of third parties put more levels around it.
-- Terraform's state as JSON (`terraform show -json`): the same with underscores, the mapping as
-  a text that holds JSON.
+- Terraform's state as JSON (`terraform show -json`) and its code, which `terraform` reads: the
+  same with underscores, the mapping as a text that holds JSON.
 - Presets and the older shape: `partnerAction`, `subscribe`, `mapping`.
 - Our own `Configuration.to_json`: `action`, `trigger`, `mapping`.
 """
@@ -22,6 +22,8 @@ _IDS = ("actionId", "action_id", "ActionID")
 _MODELS = ("modelId", "model_id")
 _DESTINATIONS = ("destinationId", "destination_id", "ConfigID")
 _LISTS = ("subscriptions", "presets")
+RESOURCES = "segment_destination_subscription"
+"""Terraform's type of a subscription."""
 _OTHERS = frozenset(
     {"id", "ID", "name", "type", "enabled", "alternate", "ProjectID", "createdAt", "updatedAt"}
     | {"reverseETLSchedule", "reverse_etl_schedule", "reverseETLModelId"}
@@ -34,10 +36,11 @@ class Candidate:
     """An object that is meant as a subscription, with its parts as they stand in it.
 
     What is None is not there. `trigger_at` and its like are places in the JSON. `listed`: it
-    stands in a list of subscriptions. `remarks`: what was found on the way.
+    stands where subscriptions do. `remarks`: what was found on the way.
     """
 
     at: Path
+    id: Json = None
     name: Json = None
     trigger: Json = None
     trigger_at: Path = ()
@@ -61,7 +64,7 @@ def candidates_in(data: Json) -> Iterator[Candidate]:
     waiting: list[tuple[Path, Json]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        listed = len(path) > 1 and path[-2] in _LISTS and isinstance(path[-1], int)
+        listed = is_listed(path)
         if isinstance(value, dict):
             if listed or is_candidate(value):
                 found = _candidate(path, value)
@@ -79,6 +82,34 @@ def candidates_in(data: Json) -> Iterator[Candidate]:
         waiting += reversed(below)
 
 
+def is_listed(path: Path) -> bool:
+    """Whether it is a place where subscriptions stand."""
+    return len(path) > 1 and (
+        path[-2] == RESOURCES or (path[-2] in _LISTS and isinstance(path[-1], int))
+    )
+
+
+def once(candidates: list[Candidate], remarks: list[Remark]) -> list[Candidate]:
+    """The candidates without those that stand there again: of one id the last is kept, and what
+    was sent to Segment gives way to its answer, which has an id. Says so in `remarks`."""
+    last = {_identity(one): one for one in candidates if isinstance(one.id, str)}
+    answers = [(one.name, one.trigger, one.destination) for one in last.values()]
+    kept: list[Candidate] = []
+    for one in candidates:
+        if isinstance(one.id, str) and last[_identity(one)] is not one:
+            remarks.append(note(one.at, "It stands there twice: the later one is used."))
+        elif one.id is not None or not any(
+            (one.name, one.trigger) == (name, trigger) and one.destination in (None, home)
+            for name, trigger, home in answers
+        ):
+            kept.append(one)
+    return kept
+
+
+def _identity(one: Candidate) -> tuple[str, str]:
+    return str(one.id), str(one.destination)
+
+
 def is_candidate(value: JsonObject) -> bool:
     """Two of the three parts are enough: the third is then missed in a sentence. A mapping may
     be called `settings` only beside the others."""
@@ -90,7 +121,7 @@ def is_candidate(value: JsonObject) -> bool:
 
 
 def _candidate(at: Path, value: JsonObject) -> Candidate:
-    found = Candidate(at, name=value.get("name"))
+    found = Candidate(at, id=value.get("id"), name=value.get("name"))
     if (key := _key_of(value, _TRIGGERS)) is not None:
         found.trigger, found.trigger_at = value[key], (*at, key)
     if (key := _key_of(value, _SLUGS)) is not None:

@@ -4,8 +4,9 @@ Tolerant about the wrapping, strict about what is in it: what is not known is na
 place, never passed over in silence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.destination.actions import ACTIONS
 from app.destination.bounds import beyond_bounds
@@ -14,25 +15,35 @@ from app.destination.destination_settings import settings_in
 from app.destination.model import Configuration, Subscription
 from app.destination.own_form import carried_in, is_own_form, without_carried
 from app.destination.packaged_definitions import UnknownDefinitionError
-from app.destination.remark import Remark, note, quoted
+from app.destination.remark import NO_CODE, Code, Remark, note, quoted
 from app.destination.subscription_action import Actions, fitting
 from app.destination.subscription_check import (
     check_mapping,
     check_trigger,
     without_knobs,
 )
-from app.destination.subscription_forms import Candidate, candidates_in
+from app.destination.subscription_forms import Candidate, candidates_in, once
+from app.masking import masked_json
 from app.segment.jsontext import Json, JsonObject
+from app.segment.paths import Path
 
 NEWEST = "topsort-2026-07"
 
 
+NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the configuration, None where `remarks` hold an error."""
+    """What was read: the configuration, None where `remarks` hold an error.
+
+    `unnamed`: subscriptions of which it is not said what they run, each by its name and with the
+    actions that fit it. `read_subscriptions` takes the answer as `actions`.
+    """
 
     configuration: Configuration | None
     remarks: tuple[Remark, ...]
+    unnamed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def errors(self) -> tuple[Remark, ...]:
@@ -45,12 +56,25 @@ class Reading:
         return tuple(one for one in self.remarks if not one.error)
 
 
-def read_subscriptions(data: Json, *, definition: str | None = None) -> Reading:
+def read_subscriptions(
+    data: Json,
+    *,
+    definition: str | None = None,
+    actions: Mapping[str, str] = NO_ACTIONS,
+    code: Code = NO_CODE,
+) -> Reading:
     """Read the JSON of a destination's subscriptions, in any of the known spellings.
 
     `definition` is the destination that they are for, if the JSON does not name one itself.
-    Never fails over what `data` holds.
+    `actions` says which action the subscription of a name, or an action id, stands for, where
+    `data` does not. `code` is the text that `data` came from. Never fails over what `data` holds.
     """
+    reading = _read(data, definition, actions)
+    remarks = (*code.remarks, *(_with_line(one, code.lines) for one in reading.remarks))
+    return replace(reading, remarks=remarks)
+
+
+def _read(data: Json, definition: str | None, told: Mapping[str, str]) -> Reading:
     beyond = beyond_bounds(data)
     if beyond is not None:
         return _refused(Remark(beyond.at, f"It is too large: {beyond.reason}."))
@@ -60,29 +84,40 @@ def read_subscriptions(data: Json, *, definition: str | None = None) -> Reading:
         return _refused(Remark(("definition",), str(error)))
     if isinstance(found, Remark):
         return _refused(found)
+    safe = masked_json(data)
+    remarks = []
+    if safe is not data:
+        remarks.append(note((), "There was a key or a token in it. It is not kept."))
     carried: dict[str, JsonObject] = {}
-    own: list[Remark] = []
-    if is_own_form(data):
-        carried, own = carried_in(data)
-        data = without_carried(data)
-    candidates = list(candidates_in(data))
-    settings, remarks = settings_in(data, found.data["settings"])
-    remarks += own
-    if not any(one.listed or one.trigger is not None for one in candidates):
-        told = bool(settings or carried)
-        subscriptions, said = _without_triggers(data, candidates, found, told)
-    else:
-        subscriptions, said = _with_triggers(candidates, found)
-        said += _pages(data, len(candidates))
+    if is_own_form(safe):
+        carried, said = carried_in(safe)
+        remarks += said
+        safe = without_carried(safe)
+    settings, said = settings_in(safe, found.data["settings"])
     remarks += said
+    candidates = once(list(candidates_in(safe)), remarks)
+    actions = Actions(found, candidates, told)
+    if any(one.listed or one.trigger is not None for one in candidates):
+        subscriptions, said = _with_triggers(candidates, found, actions)
+        said += _pages(safe, len(candidates))
+    else:
+        more = bool(settings or carried)
+        subscriptions, said = _without_triggers(safe, candidates, found, actions, more)
+    remarks += [*said, *actions.unused()]
     if any(one.error for one in remarks):
-        return Reading(None, tuple(remarks))
+        return Reading(None, tuple(remarks), tuple(actions.unnamed))
     configuration = Configuration(found.id, tuple(subscriptions), settings, **carried)
     return Reading(configuration, tuple(remarks))
 
 
 def _refused(remark: Remark) -> Reading:
     return Reading(None, (remark,))
+
+
+def _with_line(remark: Remark, lines: Mapping[Path, int]) -> Remark:
+    """The remark with the line of its place, or of the nearest one above it."""
+    above = (remark.at[:length] for length in range(len(remark.at), 0, -1))
+    return remark._replace(line=next((lines[at] for at in above if at in lines), remark.line))
 
 
 def _definition_of(data: Json, asked: str | None) -> Definition | Remark:
@@ -97,9 +132,8 @@ def _definition_of(data: Json, asked: str | None) -> Definition | Remark:
 
 
 def _with_triggers(
-    candidates: list[Candidate], definition: Definition
+    candidates: list[Candidate], definition: Definition, actions: Actions
 ) -> tuple[list[Subscription], list[Remark]]:
-    actions = Actions(definition, candidates)
     subscriptions: list[Subscription] = []
     remarks: list[Remark] = []
     homes = [one.destination for one in candidates if one.destination is not None]
@@ -159,7 +193,11 @@ def _shape_faults(one: Candidate) -> Iterator[Remark]:
 
 
 def _without_triggers(
-    data: Json, candidates: list[Candidate], definition: Definition, has_more: bool
+    data: Json,
+    candidates: list[Candidate],
+    definition: Definition,
+    actions: Actions,
+    has_more: bool,
 ) -> tuple[list[Subscription], list[Remark]]:
     """Mappings alone replace those of the packaged subscriptions of their action; settings alone,
     as the older Config API gives them, leave the packaged ones as they are."""
@@ -168,7 +206,6 @@ def _without_triggers(
         candidates = [single]
     if not candidates:
         return _packaged(definition, has_more)
-    actions = Actions(definition, candidates)
     chosen = list(definition.subscriptions)
     remarks: list[Remark] = []
     for one in candidates:

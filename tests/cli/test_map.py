@@ -14,6 +14,7 @@ from app.cli.options import default_configuration
 from app.cli.source import Entry, entries
 from app.destination import load_definition
 from app.destination.model import Configuration
+from app.store.writer import Writer
 
 from .conftest import Run
 
@@ -300,10 +301,13 @@ def test_what_segment_would_not_run_is_refused(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"a": 1,\n "b": }', "own.json: Expecting value at line 2, column 7."),
+        (
+            '{"a": 1,\n "b": }',
+            "own.json, top level: It cannot be read: Expecting value at line 2, col",
+        ),
         ("[" * 300 + "]" * 300, "at line 1, column 201."),
-        ('resource "segment_destination_subscription" "x" {}', "terraform show -json"),
-        ("", "own.json: Expecting value at line 1, column 1."),
+        ('resource "segment_destination_subscription" "x" {\n a = = 1\n}', "own.json, line 2: "),
+        ("", "own.json, top level: It is empty."),
     ],
 )
 def test_a_file_that_is_no_json_says_where(run: Run, tmp_path: Path, text: str, said: str) -> None:
@@ -312,6 +316,94 @@ def test_a_file_that_is_no_json_says_where(run: Run, tmp_path: Path, text: str, 
     found = run("map", "-", "--subscriptions", path, text=json.dumps(CLICK))
     assert (found.returncode, found.stdout) == (2, "")
     assert said in found.stderr
+
+
+_TERRAFORM = """import {
+  to = segment_destination_subscription.x
+}
+resource "segment_destination_subscription" "x" {
+  action_id = "aX" // only the id
+  name      = "Tiles"
+  enabled   = true
+  trigger   = "event = \\"tile_clicked\\""
+  settings = jsonencode({
+    id = { "@path" = "$.messageId" }
+    occurredAt    = { "@path" = "$.timestamp" }
+    opaqueUserId  = { "@path" = "$.anonymousId" }
+    resolvedBidId = { "@path" = "$.properties.bid" }
+  })
+}
+"""
+
+
+def test_terraforms_code_is_read_and_an_action_can_be_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.tf"
+    path.write_text(_TERRAFORM)
+    text = json.dumps(CLICK | {"event": "tile_clicked", "properties": {"bid": "b1"}})
+    asked = run("map", "-", "--subscriptions", path, text=text)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "x.tf, line 5, resource.segment_destination_subscription.x.action_id: " in asked.stderr
+    assert '--action "Tiles=impression"' in asked.stderr
+    found = run("map", "-", "--subscriptions", path, "--action", "Tiles=click", text=text)
+    assert (found.returncode, found.stderr) == (0, "")
+    (delivery,) = json.loads(found.stdout.splitlines()[0])["deliveries"]
+    assert (delivery["preset"], delivery["action"], delivery["outcome"]) == (
+        "Tiles",
+        "click",
+        "accepted",
+    )
+    assert delivery["request"]["clicks"][0]["resolvedBidId"] == "b1"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--action", "Tiles=click"], "it needs --subscriptions"),
+        (["--subscriptions", "-"], "cannot both come from standard input"),
+        (["--subscriptions", "x.tf", "--action", "Tiles"], "must be NAME=ACTION"),
+        (["--subscriptions", "x.tf", "--action", "=click"], "must be NAME=ACTION"),
+        (["--subscriptions", "x.tf"], "x.tf cannot be read: No such file"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(run: Run, options: list[str], said: str) -> None:
+    found = run("map", "-", *options, text=json.dumps(CLICK))
+    assert (found.returncode, found.stdout) == (2, "")
+    assert said in found.stderr
+
+
+def test_a_configuration_is_printed_edited_and_read_again(run: Run, tmp_path: Path) -> None:
+    printed = run("configuration", "--enable", "Product Added", "--skip-zero-price")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    data = json.loads(printed.stdout)
+    chosen = load_definition().configuration(enable=["Product Added"], skip_zero_price=True)
+    assert data == chosen.to_json()
+    data["subscriptions"][0]["name"] = "Mine"
+    data["rules"] = {"silenced": ["BID-001s"]}
+    again = run("configuration", "--subscriptions", "-", text=json.dumps(data))
+    assert (again.returncode, again.stderr) == (0, "")
+    assert json.loads(again.stdout) == data
+    messages = tmp_path / "m.json"
+    messages.write_text(json.dumps(CLICK))
+    found = run("map", messages, "--subscriptions", "-", text=again.stdout)
+    assert found.returncode == 0
+    assert json.loads(found.stdout.splitlines()[0])["verdict"] == "accepted"
+
+
+def test_the_configuration_of_a_capture_is_printed(run: Run, tmp_path: Path) -> None:
+    chosen = load_definition().configuration(disable=["Page Views"])
+    path = tmp_path / "a.tsi"
+    writer = Writer(path, installation="i", on_progress=lambda _progress: None)
+    writer.save_configuration(chosen).result()
+    writer.close()
+    printed = run("configuration", path)
+    assert printed.returncode == 0
+    assert json.loads(printed.stdout) == chosen.to_json()
+    assert "another installation" in printed.stderr
+    both = run("configuration", path, "--skip-zero-price")
+    assert (both.returncode, both.stdout) == (2, "")
+    assert "not both" in both.stderr
+    missing = run("configuration", tmp_path / "none.tsi")
+    assert (missing.returncode, missing.stdout) == (2, "")
 
 
 def test_segments_own_list_is_used_and_what_is_odd_in_it_is_said(run: Run, tmp_path: Path) -> None:

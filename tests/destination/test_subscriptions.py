@@ -218,7 +218,7 @@ def test_settings_alone_keep_the_presets_and_lose_the_key() -> None:
 
 
 def test_what_is_not_for_events_and_what_is_missing_is_noted() -> None:
-    warehouse = {**_API, "name": "Rows", "modelId": "m1"}
+    warehouse = {**_API, "id": "s2", "name": "Rows", "modelId": "m1"}
     reading = read_subscriptions(api(_API, warehouse, totalEntries=7, next="Mg=="))
     assert reading.configuration is not None
     assert [one.name for one in reading.configuration.subscriptions] == ["Clicks"]
