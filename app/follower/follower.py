@@ -1,50 +1,28 @@
-"""The thread that turns committed messages into verdicts and findings."""
+"""The thread between the log of committed messages and their verdicts."""
 
 import logging
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app import __version__
-from app.analysis.analyst import Analyst
-from app.analysis.verdict import Judgement
 from app.destination.model import Configuration
-from app.follower.slices import Slice
-from app.lint.finding import Change
-from app.segment.jsontext import JsonObject
+from app.follower.pages import Page
+from app.follower.station import Station, StationFactory, StationLost, station
 from app.store.errors import CaptureClosed, CaptureFileError
 from app.store.reader import Reader
 from app.store.writer import Writer
 
 if TYPE_CHECKING:
-    from app.store.model import Derived
+    from app.store.derived import DerivedRows
 
 logger = logging.getLogger(__name__)
 
-_PAGE = 200
-_ROWS_BETWEEN_LOOKS = 20
-_PATIENCE = 2.0
-"""Seconds for which analysis waits, at a time, while requests are being stored."""
 _POLL = 0.05
 _RETRY = 1.0
-"""Seconds until a slice that could not be written is tried again."""
-
-
-class Judge(Protocol):
-    """What judges one message after another, under one configuration."""
-
-    def add(self, row: int, message: JsonObject, judged_at: int) -> tuple[Judgement, list[Change]]:
-        """The verdict on the next message, and the findings that it changes."""
-        ...
-
-    def capture_changes(self) -> list[Change]:
-        """The findings of the capture as a whole that are others than when this was last
-        asked."""
-        ...
+"""Seconds until what failed is tried again."""
 
 
 class _Interruption(Exception):  # noqa: N818 - it is none
@@ -52,7 +30,7 @@ class _Interruption(Exception):  # noqa: N818 - it is none
 
 
 class Follower:
-    """Judges what is committed, from the first message on, and keeps up with what comes.
+    """Has what is committed judged, from the first message on, and keeps up with what comes.
 
     The rules know only what they have seen. So a capture that is opened is read from its first
     message on: silently where this version has judged it under this configuration already, else
@@ -68,11 +46,11 @@ class Follower:
         writer: Writer,
         configuration: Configuration,
         *,
-        analyst_factory: Callable[[Configuration], Judge] = Analyst,
+        station: StationFactory = station,
     ) -> None:
         self._path = path
         self._writer = writer
-        self._factory = analyst_factory
+        self._new_station = station
         self._changed = threading.Condition()
         self._configuration = configuration
         self._next: Configuration | None = None
@@ -80,7 +58,7 @@ class Follower:
         self._committed = 0
         self._analysed = 0
         self._failed = 0
-        self._handed: tuple[Derived, Future[None]] | None = None
+        self._handed: tuple[DerivedRows, Future[None]] | None = None
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
 
     @property
@@ -113,7 +91,7 @@ class Follower:
             return self._analysed >= row
 
     def stop(self) -> None:
-        """End, after the message in hand. What is not analysed is at the next opening."""
+        """End. What is not analysed is at the next opening."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -121,94 +99,80 @@ class Follower:
             self._thread.join()
 
     def _run(self) -> None:
-        reader = Reader(self._path)
+        judging: Station | None = None
         try:
             while not self._stopping:
                 with self._changed:
                     self._configuration = self._next or self._configuration
                     self._next = None
                 try:
-                    self._follow(reader, self._configuration)
+                    judging = judging or self._new_station(self._path)
+                    self._follow(judging, self._configuration)
                 except _Interruption:
                     continue
                 except CaptureClosed:
                     logger.info("The writer was closed before analysis had ended")
                     return
-                except CaptureFileError as error:
+                except (CaptureFileError, StationLost) as error:
                     logger.warning("Analysis waits and begins again: %s", error)
+                    if judging is not None:
+                        judging.close()
+                        judging = None
                     self._pause(_RETRY)
         finally:
-            reader.close()
+            if judging is not None:
+                judging.close()
             with self._changed:
                 self._stopping = True
                 self._changed.notify_all()
 
-    def _follow(self, reader: Reader, configuration: Configuration) -> None:
-        """Judge under one configuration until interrupted."""
+    def _follow(self, judging: Station, configuration: Configuration) -> None:
+        """Have everything judged under one configuration until interrupted."""
         self._handed = None
-        known = self._prepare(reader, configuration)
+        known = self._prepare(configuration)
         self._reached(known)
-        analyst = self._factory(configuration)
         self._failed = 0
-        waiting = Slice(configuration.hash)
-        row, next_look = 0, 0
+        judging.begin(configuration, known)
+        judging.ask()
         while True:
-            # The last of them may have been deleted: waiting for more than `row` would not do.
+            # The last of them may have been deleted: waiting for more than its row would not do.
             seen = self._committed
-            page = reader.messages(after=row, limit=_PAGE)
-            for row, message, judged_at in page:
-                self._check()
-                if row >= next_look:
-                    next_look = row + (_ROWS_BETWEEN_LOOKS if self._give_way() else _PAGE)
-                self._judge(analyst, row, message, judged_at, waiting if row > known else None)
-                if waiting.full:
-                    self._hand_over(waiting.take(max(row, known)))
-            caught_up = len(page) < _PAGE
-            if caught_up:
-                waiting.change(analyst.capture_changes())
-            if not waiting.empty:
-                self._hand_over(waiting.take(max(row, known)))
-            if caught_up:
+            page = self._page(judging)
+            if not page.caught_up:
+                judging.ask()  # judged while this one is written
+            self._take_over(page)
+            if page.caught_up:
                 self._settle()
-                self._rest(max(row, seen))
+                self._rest(max(page.upto, seen))
+                judging.ask()
 
-    def _prepare(self, reader: Reader, configuration: Configuration) -> int:
+    def _prepare(self, configuration: Configuration) -> int:
         """Make the capture ready for verdicts of this configuration and version; returns the
         row up to which it has them."""
         made_by = f"{configuration.hash} {__version__}"
         self._await(self._writer.save_configuration(configuration))
-        if reader.derived_by() == made_by:
-            return reader.progress().analysed
+        reader = Reader(self._path)
+        try:
+            if reader.derived_by() == made_by:
+                return reader.progress().analysed
+        finally:
+            reader.close()
         self._await(self._writer.forget_derived(made_by))
         return 0
 
-    def _judge(
-        self, analyst: Judge, row: int, message: JsonObject, judged_at: int, into: Slice | None
-    ) -> None:
-        """Judge one message. Without `into` only the rules' memory is wanted."""
-        try:
-            judgement, changes = analyst.add(row, message, judged_at)
-        except Exception:
-            logger.exception("Message %d could not be judged", row)
-            self._failed += 1
-            if into is not None:
-                into.pass_over()
-            return
-        if into is not None:
-            into.add(row, message, judgement, changes)
-
-    def _give_way(self) -> bool:
-        """Let requests be stored first, but not for ever; whether there are none now."""
-        until = time.monotonic() + _PATIENCE
-        while self._writer.busy and time.monotonic() < until:
+    def _page(self, judging: Station) -> Page:
+        while (page := judging.page(_POLL)) is None:
             self._check()
-            self._writer.wait_idle(_POLL)
-        return not self._writer.busy
+        self._check()
+        return page
 
-    def _hand_over(self, derived: "Derived") -> None:
-        """Give a slice to the writer, once it has written the one before."""
-        self._settle()
-        self._handed = derived, self._writer.derive(derived)
+    def _take_over(self, page: Page) -> None:
+        for row, reason in page.failures:
+            logger.error("Message %d could not be judged: %s", row, reason)
+            self._failed += 1
+        if page.derived is not None:
+            self._settle()
+            self._handed = page.derived, self._writer.derive(page.derived)
 
     def _settle(self) -> None:
         """Wait until the slice in the writer's hands is committed."""

@@ -37,10 +37,11 @@ from app.services.readers import Job, ReaderPool
 from app.services.strangers import StrangersCapture, is_strangers
 from app.services.tail import Tail
 from app.services.writing import TellingWriter
-from app.store.capture_file import file_size
+from app.store.capture_file import OnCopied, file_size
 from app.store.errors import Busy, ReadOnlyCapture
-from app.store.model import Attempt, Progress
+from app.store.model import KEEP_ALL, Attempt, Progress, Retention
 from app.store.reader import Reader
+from app.store.writer import Writer
 
 T = TypeVar("T")
 
@@ -96,6 +97,7 @@ class Inspector:
         listening: bool = True,
         tls: bool = False,
         sdk_dir: Path | None = None,
+        retention: Retention = KEEP_ALL,
         paths: Paths | None = None,
     ) -> "Inspector":
         """Open the capture `path` (None: a new one in the captures folder) and listen.
@@ -107,6 +109,8 @@ class Inspector:
         `any_maker` is for working copies: what another installation made may be written.
         With `tls` https is spoken beside http on the same port. `sdk_dir` is the folder `dist/umd`
         of the browser's SDK, for snippets to load it from here.
+
+        `retention` is what the capture keeps; see `keep`.
 
         Raises BindError, AuthorityError, a CaptureFileError, or OSError where the folder for a new
         capture cannot be made.
@@ -128,7 +132,9 @@ class Inspector:
             if inspector.read_only:
                 for one in sockets:
                     one.close()
-            elif sockets:
+            else:
+                inspector.keep(retention)
+            if sockets and not inspector.read_only:
                 inspector._listen(sockets, host, note, sdk_dir)
                 assert inspector._endpoint is not None
                 inspector.reaching = Reaching(inspector._endpoint, host, paths.data / "tls")
@@ -149,7 +155,10 @@ class Inspector:
             if not any_maker and is_strangers(self.path, installation):
                 raise StrangersCapture(self.path)
             self._writer = TellingWriter(
-                self.path, installation=installation, on_progress=self._progressed
+                self.path,
+                installation=installation,
+                on_progress=self._progressed,
+                on_deleted=lambda _: self._news.changed(),
             )
         except (Busy, ReadOnlyCapture, StrangersCapture) as error:
             if not may_read_only:
@@ -166,7 +175,9 @@ class Inspector:
             self._tail.start()
             return
         self._writer.news = self._news
-        self._follower = Follower(self.path, self._writer, self._configuration)
+        self._follower = Follower(
+            self.path, self._writer, self._configuration, asked=lambda: self._readers.busy
+        )
         self._follower.start()
         self._progressed(self._writer.progress)
 
@@ -216,6 +227,24 @@ class Inspector:
         """Whether the file was deleted, moved or replaced while it is written here: no request
         is acknowledged then. What it held can still be read and copied."""
         return self._writer is not None and self._writer.gone
+
+    @property
+    def shortage(self) -> str:
+        """Why nothing is stored although it could be, in a sentence: less than 500 MB is free on
+        the disk of the capture. Empty where there is enough, and where nothing is written here."""
+        return "" if self._writer is None else self._writer.shortage
+
+    @property
+    def retention(self) -> Retention:
+        """What the capture keeps."""
+        return KEEP_ALL if self._writer is None else self._writer.retention
+
+    def keep(self, retention: Retention) -> None:
+        """Keep this from now on; what it lets go is deleted in the background, see
+        `app.store.upkeep` for what stays all the same. Raises ReadOnlyCapture."""
+        if self._writer is None:
+            raise ReadOnlyCapture(self.path, what="file")
+        self._writer.keep(retention)
 
     def answer_with(self, *faults: Fault) -> None:
         """Answer the next event posts with these faults, one after the other, instead of taking
@@ -267,8 +296,9 @@ class Inspector:
         return self._readers.submit(work)
 
     def drain(self) -> Notices:
-        """The news since the last call. Cheap: it asks no file."""
-        return self._news.drain()
+        """The news since the last call. Cheap: it asks no file, and the disk for its free space
+        a few times a second."""
+        return self._news.drain(self.shortage)
 
     def wait_analysed(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds until all that is committed now has its verdict;
@@ -289,18 +319,28 @@ class Inspector:
         self._configuration = configuration
         self._follower.judge_again(configuration)
 
-    def mark(self, rows: Sequence[int], on: bool) -> Future[None]:
-        """Mark messages, or take their marks away."""
+    def write(self, work: Callable[[Writer], Future[T]]) -> Future[T]:
+        """Write something that a person put to the capture: a mark, a note, a silence, a test
+        run. The future fails with ReadOnlyCapture where nothing is written here."""
         if self._writer is None:
-            refused: Future[None] = Future()
+            refused: Future[T] = Future()
             refused.set_exception(ReadOnlyCapture(self.path, what="file"))
             return refused
-        return self._writer.mark(rows, on)
+        return work(self._writer)
+
+    def mark(self, rows: Sequence[int], on: bool) -> Future[None]:
+        """Mark messages, or take their marks away."""
+        return self.write(lambda writer: writer.mark(rows, on))
+
+    def copy(self, path: Path, on_progress: OnCopied | None = None) -> Job[None]:
+        """Copy the capture to `path`, on a reader thread; it may go on being written, or have
+        been deleted since it was opened. `on_progress` is called on that thread. A copy that is
+        cancelled leaves nothing behind; see `capture_file.save_copy` for what it fails with."""
+        return self.read(lambda reader: reader.save_copy(path, on_progress=on_progress))
 
     def save_copy(self, path: Path) -> Future[None]:
-        """Copy the capture to `path`, on a reader thread; it may go on being written, or have
-        been deleted since it was opened."""
-        return self.read(lambda reader: reader.save_copy(path)).future
+        """`copy` for one who only waits for its end."""
+        return self.copy(path).future
 
     def sandbox(self) -> Sandbox:
         """The local Topsort, started at the first call. Raises OSError."""

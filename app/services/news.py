@@ -17,7 +17,7 @@ class Notices:
 
     `committed` and `analysed` are the highest rows. `changed`: verdicts or findings of rows that
     had some already are others now. `failed` says, in a sentence, why requests cannot be stored;
-    it stays until one is stored again.
+    it stays until one is stored again, or there is room on the disk again.
     """
 
     committed: int
@@ -36,6 +36,7 @@ class News:
         self._changed = False
         self._events: deque[EndpointEvent] = deque(maxlen=_MOST_EVENTS)
         self._failed = ""
+        self._shortage = ""
 
     def progressed(self, progress: Progress) -> None:
         """The capture is so far now."""
@@ -56,11 +57,17 @@ class News:
             elif event.kind == "stored":
                 self._failed = ""
 
-    def drain(self) -> Notices:
-        """All news, once."""
+    def drain(self, shortage: str = "") -> Notices:
+        """All news, once. `shortage` says, in a sentence, why nothing would be stored now, also
+        where no request has come; it ends where the next call does not say so."""
         with self._guard:
+            if self._failed == self._shortage:
+                self._failed = ""
+            self._shortage = shortage
             events = tuple(self._events)
             self._events.clear()
             changed, self._changed = self._changed, False
             progress = self._progress
-            return Notices(progress.committed, progress.analysed, changed, events, self._failed)
+            return Notices(
+                progress.committed, progress.analysed, changed, events, shortage or self._failed
+            )

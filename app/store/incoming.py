@@ -9,7 +9,7 @@ limit on values in one allows.
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from app.segment.record import CompletedMessage, ReceivedRequest, Stored
 from app.store.columns import (
@@ -19,11 +19,7 @@ from app.store.columns import (
     message_row,
     request_row,
 )
-
-Row: TypeAlias = tuple[object, ...]
-
-_ROWS = (256, 64, 16, 4, 1)
-"""How many rows a statement may write: few lengths, so that each is compiled once."""
+from app.store.many import MOST_ROWS, Row, chunks, insert_many
 
 
 class Incoming(NamedTuple):
@@ -36,7 +32,7 @@ class Incoming(NamedTuple):
 def incoming(request: ReceivedRequest, messages: Sequence[CompletedMessage]) -> Incoming:
     """The rows of one request, still without their ids."""
     rows: Collection[Row] = _RowsInPassing(request, messages)
-    return Incoming(request_row(request), tuple(rows) if len(rows) <= _ROWS[0] else rows)
+    return Incoming(request_row(request), tuple(rows) if len(rows) <= MOST_ROWS else rows)
 
 
 class _RowsInPassing(Collection[Row]):
@@ -63,6 +59,8 @@ def insert_incoming(connection: sqlite3.Connection, group: Sequence[Incoming]) -
     The messages of one request get row ids without a gap, and all ids rise in the order of
     `group`. A message whose messageId is known already names the first row that has it.
     """
+    if not group:
+        return []
     last = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
     request_id, row_id = last.get("request", 0), last.get("message", 0)
     requests: list[Row] = []
@@ -72,15 +70,14 @@ def insert_incoming(connection: sqlite3.Connection, group: Sequence[Incoming]) -
         requests.append((number, *request))
         stored.append(Stored(number, next_id if rows else 0, len(rows)))
         next_id += len(rows)
-    for chunk in _chunks(requests):
-        _insert(connection, "request", ("id", *REQUEST_COLUMNS), chunk)
+    insert_many(connection, "request", ("id", *REQUEST_COLUMNS), requests)
     first_copies: dict[object, int] = {}
     messages = (
         (number, row)
         for number, one in enumerate(group, start=request_id + 1)
         for row in one.messages
     )
-    while batch := list(islice(messages, _ROWS[0])):
+    while batch := list(islice(messages, MOST_ROWS)):
         ids = {row[MESSAGE_ID] for _, row in batch if row[MESSAGE_ID]}
         first_copies.update(_known(connection, ids - first_copies.keys()))
         numbered: list[Row] = []
@@ -89,15 +86,14 @@ def insert_incoming(connection: sqlite3.Connection, group: Sequence[Incoming]) -
             message_id = row[MESSAGE_ID]
             first = first_copies.setdefault(message_id, row_id) if message_id else row_id
             numbered.append((row_id, number, None if first == row_id else first, *row))
-        for chunk in _chunks(numbered):
-            _insert(connection, "message", ("id", "request", "copy_of", *MESSAGE_COLUMNS), chunk)
+        insert_many(connection, "message", ("id", "request", "copy_of", *MESSAGE_COLUMNS), numbered)
     return stored
 
 
 def _known(connection: sqlite3.Connection, ids: Iterable[object]) -> dict[object, int]:
     """The first row of each messageId that the capture has already."""
     known: dict[object, int] = {}
-    for chunk in _chunks([(one,) for one in ids]):
+    for chunk in chunks([(one,) for one in ids]):
         places = ", ".join("?" * len(chunk))
         known.update(
             connection.execute(
@@ -107,21 +103,3 @@ def _known(connection: sqlite3.Connection, ids: Iterable[object]) -> dict[object
             )
         )
     return known
-
-
-def _insert(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Row]
-) -> None:
-    places = f"({', '.join('?' * len(columns))})"
-    connection.execute(
-        f"INSERT INTO {table}({', '.join(columns)}) VALUES {', '.join([places] * len(rows))}",
-        [value for row in rows for value in row],
-    )
-
-
-def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    at = 0
-    while at < len(rows):
-        size = next(size for size in _ROWS if size <= len(rows) - at)
-        yield rows[at : at + size]
-        at += size

@@ -2,13 +2,11 @@
 
 import sqlite3
 import threading
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
-from operator import itemgetter
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from app.destination.model import Configuration, configuration_from_json
 from app.lint.finding import Finding, Severity
@@ -23,7 +21,6 @@ from app.store.errors import (
     is_interrupt,
     reading_problem,
 )
-from app.store.filter_sql import FROM, compile_query
 from app.store.model import (
     Annotation,
     AnnotationKind,
@@ -43,8 +40,12 @@ from app.store.query import Query
 from app.store.remarks import Remark
 from app.store.texts import object_of
 
-_STEPS_BETWEEN_LOOKS = 20_000
-"""Steps of SQLite's machine, about a millisecond."""
+if TYPE_CHECKING:
+    from array import array
+
+_STEPS_BETWEEN_LOOKS = 200_000
+"""Steps of SQLite's machine, some ten milliseconds. An interrupt ends a statement at once; a look
+costs a wait for the other threads of Python."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -117,16 +118,7 @@ class Reader:
 
         Only those after row `after` and up to row `upto` (None: the last).
         """
-        condition = compile_query(query)
-        cursor = self._connection.execute(
-            f"SELECT m.id FROM {FROM} WHERE m.id > :after AND m.id <= :upto AND {condition.sql} "
-            "ORDER BY m.id",
-            {**condition.parameters, "after": after, "upto": counts.last_row(upto)},
-        )
-        found = array("q")
-        while some := cursor.fetchmany(4_096):
-            found.extend(map(itemgetter(0), some))
-        return found
+        return listing.ids(self._connection, query, after, upto)
 
     @_reads
     def rows(self, ids: Sequence[int]) -> list[EventRow]:

@@ -178,6 +178,9 @@ _SEEKS = (
     # Refused requests in order, without a look at the bodies of the others.
     "CREATE INDEX request_refused ON request(id) WHERE status >= 400",
     "CREATE INDEX auction_bid ON auction(bid)",
+    # The funnel of everything, counted without sorting and without a look at each message.
+    "CREATE INDEX judgement_verdict ON judgement(verdict)",
+    "CREATE INDEX delivery_outcome ON delivery(outcome, tie, action, message, position)",
 )
 
 
@@ -197,7 +200,7 @@ class Migration(NamedTuple):
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first tables", _first),
-    Migration("indexes for refused requests and bids", _second, reads_alike=True),
+    Migration("indexes for refused requests, bids and the funnel", _second, reads_alike=True),
 )
 """Format number N is what the first N migrations make."""
 

@@ -12,12 +12,12 @@ from app.segment.jsontext import JsonObject
 from app.segment.record import CompletedMessage, ReceivedRequest, Stored
 from app.store import annotations, inserts, records, remarks
 from app.store.commits import Commits, Work
+from app.store.derived import DerivedRows, insert_derived
 from app.store.incoming import incoming
 from app.store.model import (
     AnnotationKind,
     Attempt,
     Auction,
-    Derived,
     Progress,
     Retention,
 )
@@ -76,10 +76,10 @@ class Writer(Commits):
             self.tidy()
         return future
 
-    def derive(self, derived: Derived) -> Future[None]:
+    def derive(self, derived: DerivedRows) -> Future[None]:
         """Store a slice of analysis, as soon as no request waits. Fails with ValueError where
         its configuration was never saved."""
-        future = self.later(lambda: lambda connection: inserts.insert_derived(connection, derived))
+        future = self.later(lambda: lambda connection: insert_derived(connection, derived))
         if self._upkeep.retention.is_on:
             self.tidy()
         return future
