@@ -12,6 +12,7 @@ from typing import Any
 
 from uvicorn import Config, Server
 
+from app.capture.blocks import give_large_blocks_back
 from app.capture.events import EndpointEvent as EndpointEvent
 from app.capture.front import Front
 from app.capture.pages import Pages
@@ -107,6 +108,7 @@ class Endpoint:
         """
         if self._thread is not None:
             raise RuntimeError("An endpoint is started once.")
+        give_large_blocks_back()
         self.port = int(sockets[0].getsockname()[1])
         self._thread = threading.Thread(
             target=self._run, args=(sockets,), name="capture", daemon=True

@@ -83,6 +83,7 @@ class CaptureProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """It is answered."""
         super().on_response_complete()
+        self._last = self.loop.time()
         if self._refused:
             self.transport.close()
 
@@ -114,12 +115,15 @@ class CaptureProtocol(HttpToolsProtocol):
         the loop's time."""
         if self._refused or self.transport.is_closing():
             return
+        if self.flow.read_paused:
+            # It is we who do not listen.
+            self._last = now
         still, taken = now - self._last, now - self._since
         if self._in_head:
             if still > STALL_SECONDS or taken > _HEAD_SECONDS:
                 self._refuse(Refused(408, "too_slow", "The rest of the request did not come."))
         elif self._in_body:
-            if taken <= _BODY_SECONDS and (still <= STALL_SECONDS or self.flow.read_paused):
+            if taken <= _BODY_SECONDS and still <= STALL_SECONDS:
                 return
             if self.cycle.response_complete:
                 self.transport.close()

@@ -6,8 +6,8 @@ from collections import deque
 from app.segment.memory import MAX_NEEDED
 from app.segment.refused import Refused
 
-BODIES = 80 * 1024 * 1024
-"""Bytes of large bodies that are read or wait, at a time."""
+BODIES = 48 * 1024 * 1024
+"""Bytes of large bodies that are read or wait, at a time: one of the longest and some more."""
 
 DECODED = MAX_NEEDED
 """Bytes that bodies take while they are decoded and stored, as `needed_memory` reckons."""
