@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 
 from app.services.news import News
-from app.store.model import Derived
+from app.store.derived import DerivedRows
 from app.store.writer import Writer
 
 
@@ -15,11 +15,11 @@ class TellingWriter(Writer):
 
     news: News
 
-    def derive(self, derived: Derived) -> Future[None]:
+    def derive(self, derived: DerivedRows) -> Future[None]:
         """See Writer."""
         known = self.progress.analysed
         future = super().derive(derived)
-        if any(change.row is None or change.row <= known for change in derived.changes):
+        if any(row is None or row <= known for row, _ in derived.changed):
             future.add_done_callback(self._told)
         return future
 

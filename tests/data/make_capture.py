@@ -11,6 +11,7 @@ from app.destination import load_definition
 from app.lint.finding import Change, Finding
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.store.capture_file import save_copy
+from app.store.derived import derived_rows
 from app.store.model import Attempt, Derived, DerivedDelivery, DerivedMessage
 from app.store.writer import Writer
 
@@ -38,11 +39,13 @@ def fill(writer: Writer) -> None:
     sent = DerivedDelivery("Click", "click", "accepted", "sponsored", b'{"clicks":[{}]}', b"[]")
     twice = Finding("IDN-002", "info", "sent again", "what", "cost", "fix", others=(2,))
     writer.derive(
-        Derived(
-            configuration.hash,
-            2,
-            (DerivedMessage(1, "accepted", (sent,)), DerivedMessage(2, "accepted", (sent,))),
-            (Change(1, "IDN-002", (twice,)),),
+        derived_rows(
+            Derived(
+                configuration.hash,
+                2,
+                (DerivedMessage(1, "accepted", (sent,)), DerivedMessage(2, "accepted", (sent,))),
+                (Change(1, "IDN-002", (twice,)),),
+            )
         )
     ).result()
     writer.mark([1], True)

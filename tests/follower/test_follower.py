@@ -10,6 +10,7 @@ from app.analysis.verdict import Judgement
 from app.destination import load_definition
 from app.destination.model import Configuration, Delivery, FieldError
 from app.follower import Follower
+from app.follower.station import ProcessStation, ThreadStation
 from app.lint.finding import Change, Finding
 from app.lint.observation import JudgedDelivery
 from app.segment.record import CompletedMessage, ReceivedRequest
@@ -23,6 +24,10 @@ from app.topsort.refusal import Refusal
 FIRST = Configuration("topsort-2026-07", ())
 SECOND = Configuration("topsort-2026-01", ())
 PATIENCE = 30
+
+
+def in_thread(factory):
+    return lambda path: ThreadStation(path, factory)
 
 
 def words(code, **more):
@@ -87,7 +92,7 @@ def follow(writer, path):
     started = []
 
     def start(configuration=FIRST, factory=Clerk, path=path, writer=writer):
-        follower = Follower(path, writer, configuration, analyst_factory=factory)
+        follower = Follower(path, writer, configuration, station=in_thread(factory))
         started.append(follower)
         follower.start()
         return follower
@@ -239,7 +244,7 @@ def test_another_configuration_while_it_judges(writer, reader, follow):
 def reopened(path, configuration, factory=Clerk, *more):
     """Judge what is in a capture, with a writer of its own; what the judge saw, and the rows."""
     writer = Writer(path)
-    follower = Follower(path, writer, configuration, analyst_factory=factory)
+    follower = Follower(path, writer, configuration, station=in_thread(factory))
     reader = Reader(path)
     try:
         last = put(writer, *more) if more else writer.progress.committed
@@ -327,7 +332,7 @@ def test_stopping_is_quick_and_loses_nothing(path):
                 reached.set()
             return super().add(row, message, judged_at)
 
-    follower = Follower(path, writer, FIRST, analyst_factory=Slow)
+    follower = Follower(path, writer, FIRST, station=in_thread(Slow))
     follower.start()
     assert reached.wait(PATIENCE)
     follower.stop()
@@ -337,7 +342,7 @@ def test_stopping_is_quick_and_loses_nothing(path):
 
 
 def test_a_follower_that_never_started_can_be_stopped(writer, path):
-    follower = Follower(path, writer, FIRST, analyst_factory=Clerk)
+    follower = Follower(path, writer, FIRST, station=in_thread(Clerk))
     follower.stop()
     assert not follower.wait_until(1, 0)
 
@@ -345,7 +350,7 @@ def test_a_follower_that_never_started_can_be_stopped(writer, path):
 def test_a_writer_that_closes_first_ends_the_follower(path, caplog):
     writer = Writer(path)
     put(writer, "Seen")
-    follower = Follower(path, writer, FIRST, analyst_factory=Clerk)
+    follower = Follower(path, writer, FIRST, station=in_thread(Clerk))
     writer.close()
     follower.start()
     assert not follower.wait_until(1, PATIENCE)
@@ -356,7 +361,7 @@ def test_analysis_goes_on_when_the_disk_has_room_again(path):
     writer = Writer(path)
     reader = Reader(path)
     last = put(writer, *["Seen"] * 600)
-    follower = Follower(path, writer, FIRST, analyst_factory=Clerk)
+    follower = Follower(path, writer, FIRST, station=in_thread(Clerk))
     try:
         writer.save_configuration(FIRST).result(PATIENCE)
         pages = writer._connection.execute("PRAGMA page_count").fetchone()[0]
@@ -368,41 +373,6 @@ def test_analysis_goes_on_when_the_disk_has_room_again(path):
         assert verdicts(reader) == ["accepted"] * last
         assert len(reader.findings(1)) == 1
     finally:
-        follower.stop()
-        reader.close()
-        writer.close()
-
-
-def test_requests_are_stored_before_verdicts(path):
-    """While a request waits to be stored, no message is judged, but not for ever."""
-    ready, go = threading.Event(), threading.Event()
-    writer = Writer(path)
-    put(writer, "Seen")
-    judged = threading.Event()
-
-    class Watched(Clerk):
-        def add(self, row, message, judged_at):
-            judged.set()
-            return super().add(row, message, judged_at)
-
-    def hold(connection):
-        ready.set()
-        go.wait(PATIENCE)
-
-    reader = Reader(path)
-    follower = Follower(path, writer, FIRST, analyst_factory=Watched)
-    try:
-        writer.save_configuration(FIRST).result(PATIENCE)
-        follower._prepare = lambda reader, configuration: 0
-        writer.soon(lambda: hold)
-        assert ready.wait(PATIENCE)
-        follower.start()
-        assert not judged.wait(0.3)
-        go.set()
-        assert follower.wait_until(1, PATIENCE)
-        assert verdicts(reader) == ["accepted"]
-    finally:
-        go.set()
         follower.stop()
         reader.close()
         writer.close()
@@ -434,5 +404,56 @@ def test_the_real_analyst_under_the_packaged_configuration(writer, reader, path)
         assert reader.rows([1])[0].tie == "sponsored"
         assert ("USR-001", "error") in reader.rows([2])[0].findings
         assert list(reader.ids(parse("out.resolvedBidId:*"))) == [1]
+    finally:
+        follower.stop()
+
+
+def test_a_process_that_dies_is_replaced_and_nothing_is_missed(writer, reader, path):
+    started = []
+
+    def station(path):
+        started.append(ProcessStation(path))
+        return started[-1]
+
+    put(writer, "Seen")
+    follower = Follower(path, writer, FIRST, station=station)
+    follower.start()
+    try:
+        assert follower.wait_until(1, PATIENCE)
+        started[0]._process.kill()
+        follower.notify(put(writer, "Seen"))
+        assert follower.wait_until(2, PATIENCE)
+        assert verdicts(reader) == ["discarded", "discarded"]
+        assert len(started) == 2
+    finally:
+        follower.stop()
+    assert [one._process.is_alive() for one in started] == [False, False]
+
+
+def test_a_process_begins_anew_under_another_configuration(writer, reader, path):
+    last = put(writer, *["Seen"] * 700)
+    follower = Follower(path, writer, FIRST)
+    follower.start()
+    try:
+        for configuration in (SECOND, FIRST, SECOND):
+            follower.judge_again(configuration)
+        assert follower.wait_until(last, PATIENCE)
+        assert derived_under(path) == {SECOND.hash}
+        assert verdicts(reader) == ["discarded"] * last
+    finally:
+        follower.stop()
+
+
+def test_where_no_process_can_be_started_a_thread_judges(writer, reader, path, monkeypatch):
+    def refuse(path):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("app.follower.station.ProcessStation", refuse)
+    put(writer, "Seen")
+    follower = Follower(path, writer, FIRST)
+    follower.start()
+    try:
+        assert follower.wait_until(1, PATIENCE)
+        assert verdicts(reader) == ["discarded"]
     finally:
         follower.stop()

@@ -3,6 +3,7 @@
 from app.destination.model import Configuration
 from app.lint.finding import Change, Finding
 from app.segment.record import CompletedMessage, ReceivedRequest
+from app.store.derived import derived_rows
 from app.store.model import Derived, DerivedDelivery, DerivedMessage
 
 NOON = 1_795_521_600_000
@@ -60,7 +61,9 @@ def judge(writer, verdicts, changes=(), *, upto=None, configuration=CONFIGURATIO
     writer.save_configuration(configuration).result(30)
     messages = tuple(DerivedMessage(row, *verdict) for row, verdict in verdicts.items())
     last = max(verdicts, default=0) if upto is None else upto
-    writer.derive(Derived(configuration.hash, last, messages, tuple(changes))).result(30)
+    writer.derive(derived_rows(Derived(configuration.hash, last, messages, tuple(changes)))).result(
+        30
+    )
 
 
 def change(row, *findings, code=None):

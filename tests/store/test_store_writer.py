@@ -16,6 +16,7 @@ from samples import CONFIGURATION, NOON, change, delivery, finding, judge, put, 
 
 from app.destination.model import Configuration
 from app.segment.record import CompletedMessage, Stored
+from app.store.derived import derived_rows
 from app.store.errors import Busy, CaptureClosed, CaptureGone, NoSuchRow, SameFile
 from app.store.filters import QUERY_ALL
 from app.store.model import Attempt, Derived, DerivedMessage, Progress
@@ -217,7 +218,7 @@ def test_a_slice_is_written_after_the_requests_that_wait(path):
         writer.save_configuration(CONFIGURATION).result(30)
         writer.store(request(), (CompletedMessage(0, track()),))
         ready.wait(30)
-        slice_ = writer.derive(Derived(CONFIGURATION.hash, 1, (), ()))
+        slice_ = writer.derive(derived_rows(Derived(CONFIGURATION.hash, 1, (), ())))
         slice_.add_done_callback(lambda _: done.append("slice"))
         last = writer.store(request(), (CompletedMessage(0, track()),))
         last.add_done_callback(lambda _: done.append("request"))
@@ -295,7 +296,9 @@ def test_the_same_slice_twice_is_the_same_as_once(writer, reader):
 
 def test_a_slice_of_an_unknown_configuration_is_refused_whole(writer, reader):
     put(writer, track())
-    failed = writer.derive(Derived("0123", 1, (DerivedMessage(1, "accepted", ()),), ()))
+    failed = writer.derive(
+        derived_rows(Derived("0123", 1, (DerivedMessage(1, "accepted", ()),), ()))
+    )
     with pytest.raises(ValueError, match="0123"):
         failed.result(30)
     assert reader.progress().analysed == 0

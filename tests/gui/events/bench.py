@@ -15,6 +15,7 @@ from app.destination.model import Configuration
 from app.lint.finding import Change, Finding
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.times import iso
+from app.store.derived import derived_rows
 from app.store.model import Derived, DerivedDelivery, DerivedMessage
 from app.store.reader import Reader
 from app.store.writer import Writer
@@ -148,7 +149,7 @@ class Bench:
     ) -> None:
         """Write a slice of analysis."""
         derived = Derived(self.configuration.hash, self._analysed, messages, changes)
-        self.writer.derive(derived).result(10)
+        self.writer.derive(derived_rows(derived)).result(10)
 
     def tell(self) -> None:
         """What the Bridge says at its next look: how far all is, and whether a row that had a
