@@ -175,9 +175,7 @@ class Inspector:
             self._tail.start()
             return
         self._writer.news = self._news
-        self._follower = Follower(
-            self.path, self._writer, self._configuration, asked=lambda: self._readers.busy
-        )
+        self._follower = Follower(self.path, self._writer, self._configuration)
         self._follower.start()
         self._progressed(self._writer.progress)
 

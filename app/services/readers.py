@@ -88,11 +88,6 @@ class ReaderPool:
         for _ in self._threads:
             self._ready.append(Reader(self._path))
 
-    @property
-    def busy(self) -> bool:
-        """Whether a job is running or waits."""
-        return bool(self._running)
-
     def submit(self, work: Callable[[Reader], T]) -> Job[T]:
         """Run `work` on a reader thread, in turn. After `close` the job is cancelled at once."""
         job = Job(work)

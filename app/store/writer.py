@@ -65,7 +65,6 @@ class Writer(Commits):
     ) -> Future[Stored]:
         """Store one request and its messages, with `synchronous=FULL`. Fails with LowDisk while
         little is free on the disk."""
-
         future = self.soon(
             lambda: incoming(request, messages), weight=len(request.body), request=True
         )
@@ -109,20 +108,22 @@ class Writer(Commits):
             )
         )
 
-    def mark(self, rows: Sequence[int], on: bool) -> Future[tuple[int, ...]]:
-        """Mark messages, or take their marks away. See `annotate`."""
-        return self.annotate(rows, "mark", "on" if on else "off")
+    def mark(self, rows: Sequence[int], on: bool) -> Future[None]:
+        """Mark messages, or take their marks away; `annotate` says the ids too."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            annotations.annotate(connection, rows, "mark", "on" if on else "off", self._clock())
+
+        return self._noted(write)
 
     def annotate(
         self, rows: Sequence[int], kind: AnnotationKind, value: str
     ) -> Future[tuple[int, ...]]:
         """Put a mark, note or colour to messages, or hide them; an empty value, or `off`, takes
         it away. The ids of the annotations, for `undo`."""
-        future: Future[tuple[int, ...]] = self._do(
+        return self._noted(
             lambda connection: annotations.annotate(connection, rows, kind, value, self._clock())
         )
-        future.add_done_callback(lambda _: self._look_again())
-        return future
 
     def silence(self, value: JsonObject) -> Future[int]:
         """Silence a rule; `value` is kept as it is. The id of the silence. Fails with ValueError
@@ -139,11 +140,9 @@ class Writer(Commits):
     def undo(self, annotation: int) -> Future[int]:
         """Put back what held before an annotation, as a change of its own; its id. Fails with
         NoSuchRow where there is nothing to undo."""
-        future: Future[int] = self._do(
+        return self._noted(
             lambda connection: annotations.undo(connection, annotation, self._clock())
         )
-        future.add_done_callback(lambda _: self._look_again())
-        return future
 
     def remark(self, kind: RemarkKind, value: str) -> Future[None]:
         """Note something about the capture as a whole."""
@@ -174,6 +173,12 @@ class Writer(Commits):
         see `app.store.upkeep` for what stays all the same."""
         self._upkeep.keep(retention)
         self.tidy()
+
+    def _noted(self, work: Work[Any]) -> Future[Any]:
+        """Do it, and let retention look again at what was kept for its note before."""
+        future = self._do(work)
+        future.add_done_callback(lambda _: self._look_again())
+        return future
 
     def _look_again(self) -> None:
         if self._upkeep.retention.is_on:
