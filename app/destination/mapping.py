@@ -73,6 +73,9 @@ def _with_root_directive(mapping: Json) -> Json:
     if isinstance(root, dict | list | str) and len(root) > 1:
         raise MappingError("The root mapping must only have a single directive object")
     options = next(iter(root.values()), None) if isinstance(root, dict) else None
+    if isinstance(options, list):
+        # JavaScript sets the mapping on the list itself, where nothing looks for it.
+        return root
     if not isinstance(options, dict):
         raise MappingError("The root directive must be an object")
     rest = {key: value for key, value in mapping.items() if key != ROOT_DIRECTIVE}

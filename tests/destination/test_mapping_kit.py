@@ -135,6 +135,8 @@ def test_root_directive_takes_the_other_keys() -> None:
         resolve({"__segment_internal_directive": {"@a": {}, "@b": {}}}, _DATA)
     with pytest.raises(MappingError, match="must be an object"):
         resolve({"__segment_internal_directive": None}, _DATA)
+    of_a_list = {"__segment_internal_directive": {"@arrayPath": ["$.list"]}, "f": "unused"}
+    assert resolve(of_a_list, _DATA) == _DATA["list"]
 
 
 def test_data_must_be_an_object() -> None:
