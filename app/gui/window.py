@@ -39,12 +39,13 @@ from app.gui.shell.drop import DropFrame, dropped_file
 from app.gui.shell.files import Files
 from app.gui.shell.fold import fold_of, whole_rows
 from app.gui.shell.rail import Rail
+from app.gui.shell.reaching import ReachControl
 from app.gui.shell.statusbar import StatusBar
 from app.gui.shell.topbar import TopBar
 from app.gui.shell.watch import Watch, now_ms
 from app.gui.widgets import BannerArea, Splitter
 from app.segment.snippets import SDKS
-from app.services import Inspector
+from app.services import Inspector, Reach
 from app.store.model import Progress
 
 
@@ -88,12 +89,13 @@ class MainWindow(QMainWindow):
         self.replays = Replays(self, inspector)
         self.files = Files(self, inspector)
         self.doings = Doings(self, inspector, profile)
+        self.reaching = ReachControl(self, inspector, profile)
         self.actions_by_id = build_actions(self, self.doings.handlers())
         self._build()
         self._connect()
         areas = (self.events.banners, self._setup_banners)
         self.banners = WindowBanners(inspector, bridge, areas, self)
-        self.setup.set_address(inspector.address, inspector.port)
+        self.reaching.start()
         self._restore()
         self.doings.restore()
         self.doings.show_configuration()
@@ -170,6 +172,11 @@ class MainWindow(QMainWindow):
         self.setup.demo_wanted.connect(actions["demo"].trigger)
         self.setup.open_wanted.connect(actions["open"].trigger)
         self.setup.events_wanted.connect(lambda: self.show_setup(False))
+        self.setup.reach.network_wanted.connect(self.reaching.let_network_in)
+        self.setup.reach.https_wanted.connect(self.reaching.speak_https)
+        self.setup.reach.look_wanted.connect(self.reaching.look_again)
+        self.reaching.changed.connect(self._reach)
+        self.top.network_wanted.connect(self._show_network)
         self.setup.alternate_changed.connect(self.doings.set_alternate)
         self.splitter.splitterMoved.connect(self._splitter_moved)
 
@@ -212,6 +219,14 @@ class MainWindow(QMainWindow):
         self._show_page()
         if had_focus and not self.shows_setup():
             self.events.table.setFocus()
+
+    def _reach(self, reach: Reach) -> None:
+        self.setup.show_reach(reach)
+        self.top.show_network(reach.open_to_network)
+
+    def _show_network(self) -> None:
+        self.show_setup(True)
+        self.setup.reach.place.choose("network")
 
     def _hidden(self, hidden: bool) -> None:
         if hidden:

@@ -31,7 +31,13 @@ def listen(host: str, port: int, *, next_free_port: bool) -> tuple[list[socket.s
     raise BindError(f"No port is free on {host}.")
 
 
+def own_name(host: str) -> str:
+    """The host by which a program of this computer reaches what listens on `host`, as addresses
+    have it: `127.0.0.1`, `[::1]`."""
+    name = _WILDCARDS.get(host, host)
+    return f"[{name}]" if ":" in name else name
+
+
 def address_of(host: str, port: int) -> str:
     """The address to tell an SDK on this computer, `http://127.0.0.1:8765`."""
-    name = _WILDCARDS.get(host, host)
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+    return f"http://{own_name(host)}:{port}"

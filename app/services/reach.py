@@ -13,6 +13,7 @@ from app.capture.authority import certificate_path, open_authority
 from app.capture.endpoint import Endpoint
 from app.capture.interfaces import lan_addresses
 from app.capture.tls import Tls
+from app.services.listening import own_name
 
 LOOPBACK = "127.0.0.1"
 WHOLE_NETWORK = "0.0.0.0"
@@ -37,6 +38,11 @@ class Reach:
     def open_to_network(self) -> bool:
         """Whether other devices can post."""
         return bool(self.port) and self.host not in _THIS_COMPUTER
+
+    @property
+    def own_name(self) -> str:
+        """The host by which programs of this computer reach it, as an address has it."""
+        return own_name(self.host)
 
     @property
     def https(self) -> bool:

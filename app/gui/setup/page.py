@@ -1,6 +1,7 @@
 """The set-up page: which SDK, which line, and whether it works."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
@@ -12,8 +13,11 @@ from app.gui.setup import texts
 from app.gui.setup.advice import AdvicePane
 from app.gui.setup.evidence import Evidence
 from app.gui.setup.lamps import Lamps
+from app.gui.setup.reachbox import ReachBox
 from app.gui.setup.sdklist import SdkList
+from app.gui.setup.trust import TrustDialog, trust_text, way_here
 from app.gui.widgets import (
+    Link,
     Panel,
     Snippet,
     Switch,
@@ -22,7 +26,11 @@ from app.gui.widgets import (
     plain_label,
     show_toast,
 )
-from app.segment.snippets import Sdk, filled
+from app.segment.snippets import Sdk
+from app.services import Reach
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MIDDLE = 692
 _MARGIN = 36
@@ -73,6 +81,7 @@ class SetupPage(QWidget):
         super().__init__(parent)
         self._address = ""
         self._port = 0
+        self._authority: Path | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -109,7 +118,12 @@ class SetupPage(QWidget):
         column.addWidget(plain_label(texts.INTRO, "base", "text2").wrapped())
         column.addSpacing(14)
         column.addWidget(self._address_line())
-        column.addSpacing(24)
+        column.addSpacing(8)
+        self.reach = ReachBox()
+        self.reach.changed.connect(self._show_address)
+        self.reach.trust_wanted.connect(self.open_trust)
+        column.addWidget(self.reach)
+        column.addSpacing(22)
         head = QHBoxLayout()
         head.setSpacing(8)
         self.sdk_name = plain_label("", "verdict")
@@ -127,6 +141,7 @@ class SetupPage(QWidget):
         column.addSpacing(8)
         self.hint = plain_label("", "small", "text3").wrapped()
         column.addWidget(self.hint)
+        column.addWidget(self._trust_part())
         column.addSpacing(14)
         self.alternate = Switch(texts.ALTERNATE)
         self.alternate.toggled.connect(self.alternate_changed)
@@ -143,6 +158,24 @@ class SetupPage(QWidget):
         column.addLayout(self._look_around(demo_messages))
         column.addStretch(1)
         return _scrolling(page, "The line to add")
+
+    def _trust_part(self) -> QWidget:
+        self._trust = part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(plain_label(texts.TRUST_HEAD, "section"))
+        column.addSpacing(2)
+        self.trust_before = plain_label("", "small", "text2").wrapped()
+        column.addWidget(self.trust_before)
+        column.addSpacing(8)
+        self.trust_snippet = Snippet(name="Trust the authority")
+        column.addWidget(self.trust_snippet)
+        column.addSpacing(4)
+        self.trust_link = Link("Other ways, and how to remove it", px=12)
+        self.trust_link.clicked.connect(self.open_trust)
+        column.addWidget(self.trust_link)
+        return part
 
     def _address_line(self) -> QWidget:
         box = _AddressLine()
@@ -209,11 +242,15 @@ class SetupPage(QWidget):
         inside.addWidget(_scrolling(page, "Is it working?"))
         return self._right_pane
 
-    def set_address(self, address: str, port: int) -> None:
-        """The address that the lines carry: the port that is really listened on."""
-        self._address = address
-        self._port = port
-        self.address.setText(address)
+    def show_reach(self, reach: Reach) -> None:
+        """Who can reach the endpoint now; the lines carry the port that is really listened on."""
+        self._port = reach.port
+        self._authority = reach.authority
+        self.reach.show_reach(reach)
+
+    def _show_address(self) -> None:
+        self._address = self.reach.address()
+        self.address.setText(self._address)
         self._show_sdk(self.sdks.sdk())
 
     def copy_address(self) -> None:
@@ -234,16 +271,33 @@ class SetupPage(QWidget):
         self.alternate.show_now()
 
     def _show_sdk(self, sdk: Sdk) -> None:
+        lines = sdk.over(self._address)
         self.sdk_name.setText(sdk.name)
         self.sdk_package.setText(sdk.package)
-        self.before.setText(self._filled(sdk.before))
-        self.snippet.set_code(self._filled(sdk.code), self._filled(sdk.line))
+        self.before.setText(lines.before)
+        self.snippet.set_code(self._with_authority(lines.code), lines.line)
         self.snippet.setAccessibleName(f"Code for {sdk.name}")
-        self.hint.setText(self._filled(sdk.hint))
-        self.hint.setVisible(bool(sdk.hint))
+        self.hint.setText(lines.hint)
+        self.hint.setVisible(bool(lines.hint))
+        self._show_trust(sdk)
 
-    def _filled(self, text: str) -> str:
-        return filled(text, self._address)
+    def _with_authority(self, text: str) -> str:
+        path = self._authority
+        return text if path is None else trust_text(text, self._address, path)
+
+    def _show_trust(self, sdk: Sdk) -> None:
+        secure = self.reach.speaks_https()
+        self._trust.setVisible(secure)
+        if secure:
+            way = way_here(sdk)
+            self.trust_before.setText(f"{way.name}. {self._with_authority(way.before)}")
+            self.trust_snippet.set_code(self._with_authority(way.code))
+
+    def open_trust(self) -> None:
+        """The dialog with every way to trust the authority, those of the chosen SDK first."""
+        if self._authority is not None:
+            first = (way_here(self.sdks.sdk()).key, *self.sdks.sdk().trust)
+            TrustDialog(self.window(), self._authority, self._address, first=first).show_over()
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the middle more of a narrow window."""
@@ -252,6 +306,7 @@ class SetupPage(QWidget):
         margin = 20 if narrow else _MARGIN
         self._page_layout.setContentsMargins(margin, 28, margin, 24)
         self._any_key.setVisible(not narrow)
+        self.reach.set_narrow(narrow)
         self.lamps.set_narrow(narrow)
 
     def resizeEvent(self, event: object) -> None:

@@ -1,4 +1,4 @@
-"""The list of SDKs at the left of the set-up page."""
+"""Lists to pick one of: the SDKs at the left of the set-up page, the ways to trust."""
 
 from collections.abc import Sequence
 
@@ -56,19 +56,15 @@ class _Delegate(QStyledItemDelegate):
         return QSize(100, scaled(30))
 
 
-class SdkList(QListWidget):
-    """One SDK is chosen, always.
+class PickList(QListWidget):
+    """A list of names, each with a word at its right or none. One is chosen, always."""
 
-    Signals:
-        picked(object): the Sdk.
-    """
-
-    picked = Signal(object)
-
-    def __init__(self, sdks: Sequence[Sdk], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, items: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None
+    ) -> None:
+        """`name` is the accessible name."""
         super().__init__(parent)
-        self._sdks = tuple(sdks)
-        self.setAccessibleName("The shop’s SDK")
+        self.setAccessibleName(name)
         self.setItemDelegate(_Delegate(self))
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -77,16 +73,31 @@ class SdkList(QListWidget):
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
-        for sdk in self._sdks:
-            item = QListWidgetItem(sdk.name)
-            hint = "https only" if sdk.https_only else ""
+        for text, hint in items:
+            item = QListWidgetItem(text)
             item.setData(_HINT, hint)
-            item.setData(
-                Qt.ItemDataRole.AccessibleTextRole, f"{sdk.name}, {hint}" if hint else sdk.name
-            )
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}, {hint}" if hint else text)
             self.addItem(item)
         self.setMaximumHeight(self.sizeHint().height())
         self.setCurrentRow(0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, scaled(30) * self.count() + 2)
+
+
+class SdkList(PickList):
+    """The SDKs.
+
+    Signals:
+        picked(object): the Sdk.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, sdks: Sequence[Sdk], parent: QWidget | None = None) -> None:
+        self._sdks = tuple(sdks)
+        items = [(one.name, "https only" if one.https_only else "") for one in sdks]
+        super().__init__(items, "The shop’s SDK", parent)
         self.currentRowChanged.connect(self._chose)
 
     def _chose(self, row: int) -> None:
@@ -96,6 +107,3 @@ class SdkList(QListWidget):
     def sdk(self) -> Sdk:
         """The chosen one."""
         return self._sdks[max(0, self.currentRow())]
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, scaled(30) * len(self._sdks) + 2)

@@ -7,6 +7,34 @@ INTRO = (
 )
 ANY_KEY = "any write key will do"
 
+EMULATOR = (
+    "The Android emulator reaches this computer at 10.0.2.2; nothing has to be switched on. "
+    "An iOS simulator uses the address of this computer."
+)
+NETWORK = "Let this network post here"
+NETWORK_WHO = (
+    "Off: only this computer can. On: anyone on this network can send events here, and nobody "
+    "can read any. It is off again at the next start."
+)
+SCAN = (
+    "Scan it with the phone: its browser shows a line of JSON where it reaches this computer. "
+    "If not, a firewall is in between, or the phone is in another network."
+)
+NO_NETWORK = "This computer has no address in a network now."
+HTTPS = "Speak https too"
+HTTPS_WHY = (
+    "For SDKs that insist on it, on the same port. A certificate authority is made on this "
+    "computer, once; it can vouch for this computer and private networks only, and its key never "
+    "leaves your profile."
+)
+TRUST_LINK = "How to trust the authority, and how to remove it"
+TRUST_TITLE = "Trust the local authority"
+TRUST_WHY = (
+    "A client takes https from here only when it trusts this certificate. It can vouch for this "
+    "computer and private networks, for nothing on the internet."
+)
+TRUST_HEAD = "Trust the authority"
+
 LOOK_AROUND = "Or look around first"
 DEMO = (
     "A scripted shopper sends {count} real Segment messages to this address: good ones, "
@@ -47,15 +75,14 @@ CAUSES: tuple[tuple[str, str], ...] = (
 HELP: tuple[tuple[str, str], ...] = (
     (
         "Phone or emulator: which address to use",
-        "An Android emulator reaches this computer at http://10.0.2.2:{port}. A phone on a cable: "
-        "run “adb reverse tcp:{port} tcp:{port}” and keep 127.0.0.1. Android 9 and later blocks "
-        "plain http unless the app’s network security configuration allows it; iOS needs "
-        "NSAllowsLocalNetworking.",
+        "Choose it under the address. A phone on a cable needs no network: run “adb reverse "
+        "tcp:{port} tcp:{port}” and keep 127.0.0.1. Android 9 and later blocks plain http unless "
+        "the app’s network security configuration allows it; iOS needs NSAllowsLocalNetworking.",
     ),
     (
         "The shop runs on https: what to do",
         "Browsers let a page on https talk to http://127.0.0.1, because it is this computer. "
-        "A page on another computer cannot: run the shop here, or forward its port.",
+        "A page on another device needs https here too: choose it under the address.",
     ),
     (
         "Port {port} is wanted by something else",

@@ -8,6 +8,7 @@ from app.gui.actions import spec_of, tip_text
 from app.gui.fonts import scaled, tabular, ui_font
 from app.gui.shell.lamp import Lamp, LampState
 from app.gui.widgets import (
+    Link,
     Panel,
     Switch,
     flat_button,
@@ -23,9 +24,11 @@ class TopBar(Panel):
 
     Signals:
         follow_changed(bool): the user moved the Follow switch.
+        network_wanted: the user asked who can post.
     """
 
     follow_changed = Signal(bool)
+    network_wanted = Signal()
 
     def __init__(self, actions: dict[str, QAction], export_menu: QMenu) -> None:
         super().__init__("surface2", "b")
@@ -43,6 +46,11 @@ class TopBar(Panel):
         self.copy_button = icon_button("copy", "Copy the address")
         self.copy_button.clicked.connect(self.copy_address)
         layout.addWidget(self.copy_button)
+        self.network_link = Link("open to the network")
+        self.network_link.setToolTip("Anyone on this network can send events here")
+        self.network_link.clicked.connect(self.network_wanted)
+        self.network_link.hide()
+        layout.addWidget(self.network_link)
         self._line = _separator()
         layout.addSpacing(4)
         layout.addWidget(self._line)
@@ -101,6 +109,10 @@ class TopBar(Panel):
         self.words.setText(words)
         self._show_address()
 
+    def show_network(self, is_open: bool) -> None:
+        """Say for as long as it is so that more than this computer can post."""
+        self.network_link.setVisible(is_open)
+
     def _show_address(self) -> None:
         host = self._address.removeprefix("http://") if self._narrow else self._address
         self.address.setText(host)
@@ -130,6 +142,7 @@ class TopBar(Panel):
         self._narrow = narrow
         self.mark_button.set_icon_only(narrow)
         self.export_button.set_icon_only(narrow)
+        self.network_link.setText("network" if narrow else "open to the network")
         self._show_address()
 
 
