@@ -17,6 +17,9 @@ HELLO = b"\x16\x03"
 """The first bytes of every TLS handshake (RFC 8446 5.1)."""
 
 _HANDSHAKE_SECONDS = 10.0
+_FAREWELL_SECONDS = 0.5
+"""How long a client may take to say goodbye in its turn; a browser with an idle connection never
+does, and would hold up the stop."""
 _RENEW_BEFORE = timedelta(days=30)
 
 _NOT_TRUSTED = ("ALERT_UNKNOWN_CA", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_BAD_CERTIFICATE")
@@ -82,6 +85,7 @@ async def speak_tls(
             context,
             server_side=True,
             ssl_handshake_timeout=_HANDSHAKE_SECONDS,
+            ssl_shutdown_timeout=_FAREWELL_SECONDS,
         )
     )
     try:
