@@ -11,7 +11,9 @@ import oldest_python  # noqa: F401
 from environment import SetupError, ensure, say, venv_python
 from system_packages import ensure_system
 
-COMMANDS = {"capture", "map", "export", "demo", "sandbox", "replay"}
+COMMANDS = {
+    *("capture", "map", "configuration", "export", "copy", "demo", "sandbox", "replay"),
+}
 """Commands that open no window."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.cli.failure import say
+from app.cli.keeping import retention_options
 from app.cli.options import configuration_options
 from app.cli.reach_options import host_option, say_reach, tls_option
 from app.cli.sdk_option import chosen_sdk, sdk_option
@@ -16,6 +17,7 @@ from app.config.paths import Paths
 from app.destination.model import Configuration
 from app.segment.jsontext import dumps_text
 from app.services import Inspector, Reach
+from app.store.model import KEEP_ALL, Retention
 
 DEFAULT_PORT = 8765
 
@@ -36,6 +38,7 @@ DEFAULT_PORT = 8765
     type=click.Path(path_type=Path, dir_okay=False),
     help="The capture file; a new one in the captures folder without it.",
 )
+@retention_options
 @sdk_option
 @configuration_options
 @click.pass_obj
@@ -45,6 +48,7 @@ def capture_command(
     host: str,
     tls: bool,
     db: Path | None,
+    retention: Retention,
     sdk: Path | None,
     configuration: Configuration | None,
 ) -> None:
@@ -55,7 +59,16 @@ def capture_command(
     verdict. “export” gives the verdicts as JSON.
     """
     sdk_dir = chosen_sdk(sdk)
-    capture(paths, db, configuration, host=host, port=port, tls=tls, sdk_dir=sdk_dir)
+    capture(
+        paths,
+        db,
+        configuration,
+        host=host,
+        port=port,
+        tls=tls,
+        sdk_dir=sdk_dir,
+        retention=retention,
+    )
 
 
 def capture(
@@ -67,6 +80,7 @@ def capture(
     port: int,
     tls: bool,
     sdk_dir: Path | None,
+    retention: Retention = KEEP_ALL,
 ) -> None:
     """Capture into `db` (None: a new file) until a signal comes.
 
@@ -80,6 +94,7 @@ def capture(
         port=port,
         tls=tls,
         sdk_dir=sdk_dir,
+        retention=retention,
         paths=paths,
     )
     try:

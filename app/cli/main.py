@@ -15,6 +15,7 @@ from app.capture.authority import AuthorityError
 from app.capture.endpoint import BindError
 from app.cli.capturing import capture_command
 from app.cli.configuring import configuration_command
+from app.cli.copying import copy_command
 from app.cli.export import export_command
 from app.cli.failure import Failure, say
 from app.cli.judging import map_command
@@ -101,6 +102,7 @@ for _command in (
     map_command,
     configuration_command,
     export_command,
+    copy_command,
     demo_command,
     sandbox_command,
     replay_command,

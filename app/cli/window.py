@@ -15,6 +15,7 @@ from app.cli.sdk_option import chosen_sdk, sdk_option
 from app.config.paths import Paths
 from app.destination.model import Configuration
 from app.services import Inspector
+from app.services.retention import saved_retention
 from app.store.capture_file import check
 
 _WITHOUT_DISPLAY = frozenset(
@@ -72,6 +73,7 @@ def window_command(
             may_read_only=True,
             tls=tls,
             sdk_dir=sdk_dir,
+            retention=saved_retention(paths),
             paths=paths,
         )
 
