@@ -11,6 +11,7 @@ from app.cli.options import configuration_options
 from app.cli.reach_options import host_option, say_reach, tls_option
 from app.cli.sdk_option import chosen_sdk, sdk_option
 from app.cli.stopping import Stop
+from app.cli.switch_options import NOTHING_SWITCHED, Switched, say_switched, switch_options
 from app.cli.terminal import plain
 from app.cli.watching import watch
 from app.config.paths import Paths
@@ -40,6 +41,7 @@ DEFAULT_PORT = 8765
 )
 @retention_options
 @sdk_option
+@switch_options
 @configuration_options
 @click.pass_obj
 def capture_command(
@@ -50,6 +52,7 @@ def capture_command(
     db: Path | None,
     retention: Retention,
     sdk: Path | None,
+    switched: Switched,
     configuration: Configuration | None,
 ) -> None:
     """Take Segment's messages and judge them, until Ctrl+C or SIGTERM.
@@ -68,6 +71,7 @@ def capture_command(
         tls=tls,
         sdk_dir=sdk_dir,
         retention=retention,
+        switched=switched,
     )
 
 
@@ -81,6 +85,7 @@ def capture(
     tls: bool,
     sdk_dir: Path | None,
     retention: Retention = KEEP_ALL,
+    switched: Switched = NOTHING_SWITCHED,
 ) -> None:
     """Capture into `db` (None: a new file) until a signal comes.
 
@@ -95,10 +100,13 @@ def capture(
         tls=tls,
         sdk_dir=sdk_dir,
         retention=retention,
+        faults=switched.faults,
+        accepted=switched.accepted,
         paths=paths,
     )
     try:
         _tell(inspector, as_json=port == 0)
+        say_switched(switched)
         watch(inspector, stop)
     finally:
         inspector.close()

@@ -9,6 +9,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from app.capture.events import EndpointEvent
 from app.cli import rows
 from app.cli.stopping import Stop
 from app.cli.terminal import Lines, clock_time, plain
@@ -69,8 +70,9 @@ class LineView:
     def show(self, notices: Notices) -> None:
         """Print what is new."""
         for event in notices.endpoint:
-            if event.kind == "refused":
-                self._lines.print(f"{clock_time(event.at)}  refused  {plain(event.detail)}")
+            said = _said(event)
+            if said:
+                self._lines.print(f"{clock_time(event.at)}  {plain(said)}")
         if notices.failed != self._failed:
             self._failed = notices.failed
             self._lines.print(plain(self._failed) or "Requests are stored again.")
@@ -87,6 +89,15 @@ class LineView:
     def close(self) -> None:
         """Let the last lines out."""
         self._lines.close()
+
+
+def _said(event: EndpointEvent) -> str:
+    """What a line says of it; empty where it is no news to a person."""
+    if event.kind in ("refused", "fault"):
+        return f"refused  {event.detail}"
+    if event.kind == "new_origin":
+        return f"new origin  {event.origin}"
+    return f"new write key  {event.write_key}" if event.kind == "new_key" else ""
 
 
 class TableView:

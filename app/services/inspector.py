@@ -14,7 +14,7 @@ from typing import TypeVar
 from app import __version__
 from app.capture.endpoint import Endpoint
 from app.capture.faults import Fault
-from app.capture.gate import Accepted, origin_of
+from app.capture.gate import EVERYBODY, Accepted, origin_of
 from app.capture.sockets import SERVICE
 from app.capture.switches import Switches
 from app.config.installation import installation_id
@@ -98,6 +98,8 @@ class Inspector:
         tls: bool = False,
         sdk_dir: Path | None = None,
         retention: Retention = KEEP_ALL,
+        faults: Sequence[Fault] = (),
+        accepted: Accepted = EVERYBODY,
         paths: Paths | None = None,
     ) -> "Inspector":
         """Open the capture `path` (None: a new one in the captures folder) and listen.
@@ -110,7 +112,8 @@ class Inspector:
         With `tls` https is spoken beside http on the same port. `sdk_dir` is the folder `dist/umd`
         of the browser's SDK, for snippets to load it from here.
 
-        `retention` is what the capture keeps; see `keep`.
+        `retention` is what the capture keeps; see `keep`. `faults` and `accepted` hold from the
+        first request on; see `answer_with` and `accept_only`.
 
         Raises BindError, AuthorityError, a CaptureFileError, or OSError where the folder for a new
         capture cannot be made.
@@ -135,6 +138,8 @@ class Inspector:
             else:
                 inspector.keep(retention)
             if sockets and not inspector.read_only:
+                inspector.answer_with(*faults)
+                inspector.accept_only(accepted.origins, accepted.keys)
                 inspector._listen(sockets, host, note, sdk_dir)
                 assert inspector._endpoint is not None
                 inspector.reaching = Reaching(inspector._endpoint, host, paths.data / "tls")
@@ -175,6 +180,9 @@ class Inspector:
             self._tail.start()
             return
         self._writer.news = self._news
+        remarks = self.read(lambda reader: reader.remarks()).future.result()
+        self._switches = Switches(newcomers=newcomers_of(self._writer, remarks))
+        self._fault_remarked = any(one.kind == "fault" for one in remarks)
         self._follower = Follower(self.path, self._writer, self._configuration)
         self._follower.start()
         self._progressed(self._writer.progress)
@@ -183,9 +191,6 @@ class Inspector:
         self, sockets: list[socket.socket], host: str, note: str, sdk_dir: Path | None
     ) -> None:
         assert self._writer is not None
-        remarks = self.read(lambda reader: reader.remarks()).future.result()
-        self._switches = Switches(newcomers=newcomers_of(self._writer, remarks))
-        self._fault_remarked = any(one.kind == "fault" for one in remarks)
         endpoint = Endpoint(
             self._writer,
             on_event=self._news.happened,
