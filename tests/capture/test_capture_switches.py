@@ -1,6 +1,7 @@
 """Faults on request, and the gate that keeps others out."""
 
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from app.capture.faults import DROPPED, Fault, Faults
+from app.capture.gate import EVERYBODY, Accepted, origin_of
+from app.capture.newcomers import MAX_KNOWN, Newcomer, Newcomers
 from app.capture.switches import Switches
 from tests.capture.memory import Capture, running
 
@@ -132,3 +135,183 @@ def test_faults_without_seconds_have_their_usual_ones() -> None:
     faults = Faults()
     assert faults.next() is None
     assert faults.current is None
+
+
+def basic(key: str) -> dict[str, str]:
+    return {"authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}"}
+
+
+class TestAcceptedOrigins:
+    @pytest.fixture
+    def client(self, switched: tuple[Capture, Switches, httpx.Client]) -> httpx.Client:
+        switched[1].gate.accepted = Accepted(frozenset([ORIGIN, "http://localhost:3000"]))
+        return switched[2]
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"origin": ORIGIN},
+            {"origin": "http://localhost:3000"},
+            {},  # a server or a device
+            {"referer": f"{ORIGIN}:443/p/1"},
+        ],
+    )
+    def test_are_taken(self, client: httpx.Client, headers: dict[str, str]) -> None:
+        assert client.post("/v1/t", json={}, headers=headers).status_code == 200
+        answer = client.get("/v1/pixel/track?event=x", headers=headers)
+        assert answer.headers["content-type"] == "image/gif"
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"origin": ""},
+            {"origin": "http://shop.example"},
+            {"origin": f"{ORIGIN}.evil.example"},
+            {"origin": f"{ORIGIN}:8443"},
+            {"referer": "https://evil.example/x"},
+            {"referer": "https://shop.example@evil.example/"},
+            {"sec-fetch-site": "cross-site"},
+        ],
+    )
+    def test_all_others_are_refused_and_kept(
+        self,
+        switched: tuple[Capture, Switches, httpx.Client],
+        client: httpx.Client,
+        headers: dict[str, str],
+    ) -> None:
+        answers = [
+            client.post("/v1/t", json={"event": "x"}, headers=headers),
+            client.post("/v1/b", content=b'{"batch":[{}]}' + b" " * 300_000, headers=headers),
+            client.get("/v1/pixel/track?event=x", headers=headers),
+        ]
+        for answer in answers:
+            assert answer.status_code == 403
+            assert answer.json()["code"] == answer.json()["error"]["code"] == "origin_not_accepted"
+            assert "shop.example" not in answer.text
+            if headers.get("origin"):
+                assert answer.headers["access-control-allow-origin"] == headers["origin"]
+        sink = switched[0].sink
+        assert [one.status for one in sink.requests] == [403, 403, 403]
+        assert sink.requests[0].body == b'{"event":"x"}'
+        assert sink.messages == []
+
+    def test_all_again(
+        self, switched: tuple[Capture, Switches, httpx.Client], client: httpx.Client
+    ) -> None:
+        switched[1].gate.accepted = EVERYBODY
+        answer = client.post("/v1/t", json={}, headers={"origin": "https://evil.example"})
+        assert answer.status_code == 200
+
+
+class TestAcceptedKeys:
+    @pytest.fixture
+    def client(self, switched: tuple[Capture, Switches, httpx.Client]) -> httpx.Client:
+        switched[1].gate.accepted = Accepted(keys=frozenset(["KEY-1-long", "KEY-2-long"]))
+        return switched[2]
+
+    @pytest.mark.parametrize(
+        ("content", "headers", "query"),
+        [
+            ({"writeKey": "KEY-1-long"}, {}, ""),
+            ({}, basic("KEY-2-long"), ""),
+            ({}, {}, "?writeKey=KEY-1-long"),
+            ({"writeKey": "KEY-1-long"}, basic("other"), ""),
+            ({"writeKey": "KEY-1-long", "batch": [{}, {"writeKey": "KEY-2-long"}]}, {}, ""),
+            ({"batch": [{"writeKey": "KEY-1-long"}]}, {}, ""),
+            ({"batch": [{}, {}]}, basic("KEY-1-long"), ""),
+        ],
+    )
+    def test_are_taken(self, client: httpx.Client, content: Any, headers: Any, query: str) -> None:
+        path = "/v1/batch" if "batch" in content else "/v1/track"
+        assert client.post(path + query, json=content, headers=headers).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("content", "headers"),
+        [
+            ({}, {}),
+            ({"writeKey": "KEY-1-lon"}, {}),
+            ({"writeKey": "KEY-…"}, {}),
+            ({"writeKey": "KEY-1-long "}, {}),
+            ({}, basic("KEY-3-long")),
+            ({}, {"authorization": "Bearer KEY-1-long"}),
+            ({"writeKey": "KEY-1-long", "batch": [{}, {"writeKey": "other"}]}, {}),
+            ({"batch": []}, {}),
+        ],
+    )
+    def test_all_others_are_refused_and_kept(
+        self,
+        switched: tuple[Capture, Switches, httpx.Client],
+        client: httpx.Client,
+        content: Any,
+        headers: Any,
+    ) -> None:
+        path = "/v1/batch" if "batch" in content else "/v1/track"
+        answer = client.post(path, json=content, headers={"origin": ORIGIN} | headers)
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "key_not_accepted"
+        assert answer.headers["access-control-allow-origin"] == ORIGIN
+        assert "KEY-2" not in answer.text
+        sink = switched[0].sink
+        assert [one.status for one in sink.requests] == [403]
+        assert "KEY-3-long" not in repr(sink.requests)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://shop.example", ORIGIN),
+        ("https://Shop.Example:443/p?x#y", ORIGIN),
+        ("http://localhost:3000/", "http://localhost:3000"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("capacitor://localhost", "capacitor://localhost"),
+        ("null", "null"),
+    ],
+)
+def test_an_origin_is_read(text: str, origin: str) -> None:
+    assert origin_of(text) == origin
+
+
+@pytest.mark.parametrize(
+    "text", ["", "shop.example", "https://", "//x", "https://a@b", "https://a:b", "http://[x", "*"]
+)
+def test_what_is_no_origin(text: str) -> None:
+    with pytest.raises(ValueError, match="no origin"):
+        origin_of(text)
+
+
+def test_a_new_origin_and_a_new_key_are_told_once() -> None:
+    met: list[Newcomer] = []
+    known = [Newcomer("origin", "http://known"), Newcomer("key", "KNOWN")]
+    switches = Switches(newcomers=Newcomers(known, met.append))
+    with (
+        running(switches=switches) as capture,
+        httpx.Client(base_url=capture.url, trust_env=False, timeout=30) as client,
+    ):
+        for origin, key in (
+            ("http://known", "KNOWN"),
+            (ORIGIN, "KNOWN"),
+            (ORIGIN, "OTHER-KEY"),
+            (ORIGIN, "TSE_secret-key"),
+        ):
+            client.post("/v1/t", json={"writeKey": key}, headers={"origin": origin})
+        client.post("/v1/t", content=b"[]", headers={"origin": "http://refused"})
+        capture.wait_for(lambda: "refused" in capture.kinds())
+        told = [(one.kind, one.origin, one.write_key) for one in capture.events]
+    assert met == [
+        Newcomer("origin", ORIGIN),
+        Newcomer("key", "OTHER-KEY"),
+        Newcomer("key", "TSE_…"),
+    ]
+    assert [one for one in told if one[0].startswith("new")] == [
+        ("new_origin", ORIGIN, "KNOW…"),
+        ("new_key", ORIGIN, "OTHE…"),
+        ("new_key", ORIGIN, "TSE_…"),
+    ]
+
+
+def test_no_more_than_a_thousand_newcomers_are_told_of() -> None:
+    newcomers = Newcomers()
+    told = [newcomers.among(f"http://{n}", "none") for n in range(MAX_KNOWN + 10)]
+    assert sum(map(bool, told)) == MAX_KNOWN
