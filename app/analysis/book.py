@@ -1,14 +1,16 @@
 """What is remembered of a capture, one message after the other, in whatever order they come."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from app.analysis.assumptions import read_assumptions
 from app.analysis.attribution import Credits, attribute
 from app.analysis.judged import JudgedMessage
 from app.analysis.newest import Newest
-from app.analysis.reading import Reading
+from app.analysis.reading import Reading, codes_of
 from app.analysis.seen import Seen
 from app.destination.model import Configuration
+from app.lint.finding import Finding
 
 KEEP_PARTS = 400_000
 """Messages, and impressions, clicks and order lines in them, that are remembered: some 200 MB.
@@ -53,3 +55,11 @@ class Book:
             forgotten=self._kept.forgotten,
             since=self._kept.since,
         )
+
+    def told(self, findings_of: Callable[[int], Sequence[Finding]]) -> list[Seen]:
+        """What is remembered, each message with the findings that stand on its row in the end.
+
+        For whoever takes messages in while the rules still look at them: a later message can
+        change the findings on an earlier one.
+        """
+        return [replace(one, findings=codes_of(findings_of(one.row))) for one in self._kept]

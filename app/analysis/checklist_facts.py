@@ -31,6 +31,16 @@ class Facts:
         """Messages whose order reaches Topsort."""
         return [one for one in self.orders if one.order and one.order.state == "accepted"]
 
+    def refused_for(self, *fields: str) -> list[Seen]:
+        """Messages whose order does not reach Topsort for one of these fields."""
+        return [
+            one
+            for one in self.orders
+            if one.order
+            and one.order.state != "accepted"
+            and not set(fields).isdisjoint(one.order.faults)
+        ]
+
     def with_codes(self, codes: Iterable[str]) -> list[Seen]:
         """Messages with an error or a warning of any of these rules, in the order of time."""
         found = {one.row: one for code in codes for one in self.coded.get(code, ())}

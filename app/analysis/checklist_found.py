@@ -1,6 +1,6 @@
 """What is said of a point of the checklist, and points that rest on rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -47,22 +47,31 @@ def named(some: Sequence[str], most: int = 3) -> str:
     return ", ".join(said) + (f" and {len(some) - most} more" if len(some) > most else "")
 
 
+def rules_behind(facts: Facts, codes: Iterable[str]) -> str:
+    """`, rule PUR-004`: those of the rules that say something; empty where none does."""
+    rules = [code for code in codes if facts.coded.get(code)]
+    if not rules:
+        return ""
+    return f", {'rule' if len(rules) == 1 else 'rules'} {', '.join(rules)}"
+
+
 def by_rules(
     codes: tuple[str, ...],
     basis: Callable[[Facts], Sequence[Seen]],
     good_words: Callable[[int], str],
     bad_words: tuple[str, str],
     none: str,
+    fields: tuple[str, ...] = (),
 ) -> Callable[[Facts], Found]:
-    """A point that is met when there is something to judge and no rule has anything against it."""
+    """A point that is met when there is something to judge and no rule has anything against it,
+    and no order was refused for one of `fields`."""
 
     def state_of(facts: Facts) -> Found:
-        bad = facts.with_codes(codes)
+        rows = {one.row: one for one in (*facts.with_codes(codes), *facts.refused_for(*fields))}
+        bad = list(rows.values())
         good = basis(facts)
         if bad:
-            rules = [code for code in codes if facts.coded.get(code)]
-            said = "rule" if len(rules) == 1 else "rules"
-            evidence = f"{counted(len(bad), *bad_words)}, {said} {', '.join(rules)}"
+            evidence = f"{counted(len(bad), *bad_words)}{rules_behind(facts, codes)}"
             return Found("not_met", evidence, "See the findings.", good, bad)
         if not good:
             return Found("no_evidence", none)
@@ -76,16 +85,13 @@ def by_rules(
 _CODES = frozenset(rule.code for rule in RULES)
 
 
-def _orders(facts: Facts) -> Sequence[Seen]:
-    return facts.accepted_orders
-
-
-def order_rules(codes: tuple[str, ...], bad_words: tuple[str, str]) -> Callable[[Facts], Found]:
+def order_rules(codes: tuple[str, ...], *fields: str) -> Callable[[Facts], Found]:
     """The same for orders that are accepted."""
     return by_rules(
         codes,
-        _orders,
+        lambda facts: facts.accepted_orders,
         lambda count: counted(count, "order", "orders"),
-        bad_words,
+        ("order", "orders"),
         "No order was accepted yet",
+        fields,
     )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.analysis.checklist_facts import Facts
-from app.analysis.checklist_found import Found, counted
+from app.analysis.checklist_found import Found, counted, rules_behind
 from app.analysis.checklist_points import PRICED_ORDERS
 
 if TYPE_CHECKING:
@@ -14,14 +14,10 @@ def price(facts: Facts) -> Found:
     """Every order line has a price over 0."""
     codes = ("PUR-003", "PUR-004", "PUR-005")
     orders = facts.accepted_orders
-    bad = [one for one in facts.with_codes(codes) if one.order and one.order.state != "accepted"]
+    bad = facts.refused_for("unitPrice")
     figures = ((len(orders), "orders accepted"), (len(bad), "refused for price"))
     if bad:
-        rules = [code for code in codes if facts.coded.get(code)]
-        evidence = (
-            f"{counted(len(bad), 'order', 'orders')} refused, "
-            f"{'rule' if len(rules) == 1 else 'rules'} {', '.join(rules)}"
-        )
+        evidence = f"{counted(len(bad), 'order', 'orders')} refused{rules_behind(facts, codes)}"
         missing = "Leave lines without a price out, or mend the price."
         return Found("not_met", evidence, missing, orders, bad, figures)
     if not orders:

@@ -10,8 +10,10 @@ from app.analysis.seen import Format, Kind, Lane, Order, OrderLine, Seen, State,
 from app.analysis.severity import SEVERITIES
 from app.destination.fql import FqlError, parse
 from app.destination.model import Configuration
-from app.lint.gather import SERVERS, user_of
-from app.lint.ids import id_text, product_id
+from app.lint.devices import SERVERS
+from app.lint.finding import Finding
+from app.lint.gather import user_of
+from app.lint.ids import key_text, product_id
 from app.lint.observation import JudgedDelivery
 from app.lint.sources import ListSource, list_source
 from app.masking import is_secret
@@ -73,7 +75,7 @@ class Reading:
         ties = [one.tie for one in deliveries if one.tie]
         return Seen(
             row=judged.row,
-            message_id=summary.message_id,
+            message_id=head.message_id,
             user=head.user,
             person=head.person,
             at=head.at,
@@ -87,7 +89,7 @@ class Reading:
             lane=next((_LANES[action] for action, _ in parts if action in _LANES), ""),
             touches=touches,
             order=order,
-            findings=_codes(judged),
+            findings=codes_of(judged.findings),
             presets=tuple(one.delivery.preset for one in deliveries),
             missed=(judged.judgement.detail_kind, judged.judgement.detail)
             if judged.judgement.verdict == "unmapped"
@@ -136,7 +138,7 @@ class Reading:
             pairs = [(properties, event if isinstance(event, dict) else properties)]
         place = 0
         for values, event in pairs[:MOST_PARTS]:
-            bid = id_text(event.get("resolvedBidId")) or id_text(values.get("resolvedBidId"))
+            bid = key_text(event.get("resolvedBidId")) or key_text(values.get("resolvedBidId"))
             state = _state(judged, event)
             if state in ("organic", "anonymous"):
                 bid = ""
@@ -182,8 +184,8 @@ class Reading:
         if known:
             lines = [
                 OrderLine(
-                    product=id_text(one.get("productId")),
-                    vendor=id_text(one.get("vendorId")),
+                    product=key_text(one.get("productId")),
+                    vendor=key_text(one.get("vendorId")),
                     value=line_value(one.get("unitPrice"), one.get("quantity")),
                     place=place,
                 )
@@ -192,8 +194,8 @@ class Reading:
         else:
             lines = [
                 OrderLine(
-                    product=product_id(one),
-                    vendor=id_text(one.get("vendorId")) or id_text(one.get("brand")),
+                    product=key_text(product_id(one)),
+                    vendor=key_text(one.get("vendorId")) or key_text(one.get("brand")),
                     value=line_value(one.get("price"), one.get("quantity")),
                     place=place,
                 )
@@ -214,6 +216,7 @@ class Reading:
             currency=currency(properties),
             server=head.server,
             more=max(0, len(lines) - MOST_PARTS),
+            faults=() if judged is None else _faults(judged),
         )
 
 
@@ -244,7 +247,7 @@ class _Head:
         self.message = message
         self.row = judged.row
         self.message_id = text_of(message.get("messageId"))
-        self.user = f"a:{opaque}" if opaque else user_of(message)
+        self.user = text_of(f"a:{opaque}" if opaque else user_of(message))
         self.person = text_of(message.get("userId"))
         self.at = next((one for one in known if one is not None), judged.judged_at)
         self.name = name
@@ -254,8 +257,9 @@ class _Head:
 
 
 def text_of(value: Json) -> str:
-    """An id as Topsort gets it: a text as it is, a number as one."""
-    return value if isinstance(value, str) else id_text(value)
+    """An id as Topsort gets it: a text as it is, a number as one; a long one by its digest, so
+    that hostile ids take no room."""
+    return value if isinstance(value, str) and len(value) <= LONGEST_NAME else key_text(value)
 
 
 def _state(judged: JudgedDelivery | None, event: JsonObject) -> State:
@@ -270,14 +274,14 @@ def _stands_for(values: JsonObject, event: JsonObject, bid: str) -> tuple[tuple[
     With a bid also what `additionalAttribution` adds; without one what `entity` names, which is
     disregarded where there is a bid.
     """
-    products = [product_id(values)]
-    vendor = id_text(values.get("vendorId")) or id_text(event.get("externalVendorId"))
+    products = [key_text(product_id(values))]
+    vendor = key_text(values.get("vendorId")) or key_text(event.get("externalVendorId"))
     named = event.get("additionalAttribution" if bid else "entity")
     if isinstance(named, dict):
         if named.get("type") == "product":
-            products.append(id_text(named.get("id")))
+            products.append(key_text(named.get("id")))
         elif named.get("type") == "vendor":
-            vendor = id_text(named.get("id")) or vendor
+            vendor = key_text(named.get("id")) or vendor
     return tuple(dict.fromkeys(one for one in products if one)), vendor
 
 
@@ -289,6 +293,13 @@ def _format(name: str, event: JsonObject, product: bool, vendor: str) -> Format:
     if kind == "banner" or (kind != "listing" and name.startswith("Banner")):
         return "banners"
     return "brands" if vendor and not product else "listings"
+
+
+def _faults(judged: JudgedDelivery) -> tuple[str, ...]:
+    """The fields at fault, by name: of Segment's complaints, else of Topsort's refusals."""
+    paths = [one.at for one in judged.delivery.errors] or [one.path for one in judged.refusals]
+    fields = (step for path in paths for step in path[-1:] if isinstance(step, str))
+    return tuple(sorted(set(fields)))
 
 
 def _placed(parts: Iterable[tuple[str, JudgedDelivery | None]]) -> bool | None:
@@ -303,11 +314,12 @@ def _placed(parts: Iterable[tuple[str, JudgedDelivery | None]]) -> bool | None:
 
 
 def _order_id(properties: JsonObject) -> str:
-    return next((text for key in _ORDER_IDS if (text := id_text(properties.get(key)))), "")
+    return next((text for key in _ORDER_IDS if (text := key_text(properties.get(key)))), "")
 
 
-def _codes(judged: JudgedMessage) -> tuple[tuple[str, str], ...]:
-    found = {(one.code, one.severity) for one in judged.findings}
+def codes_of(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    """Code and severity of each finding once, worst first."""
+    found = {(one.code, one.severity) for one in findings}
     return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one[1]), one[0])))
 
 

@@ -68,7 +68,7 @@ class Order:
     """One purchase, lost ones too. `state` is `accepted` or what kept it from Topsort.
 
     `value` is at least what the order is worth, None where nothing can be read. `more` lines are
-    not kept.
+    not kept. `faults` are the fields for which it was refused (`unitPrice`, `items`, ...).
     """
 
     row: int
@@ -84,6 +84,7 @@ class Order:
     currency: str
     server: bool = False
     more: int = 0
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

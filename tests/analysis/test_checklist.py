@@ -88,7 +88,8 @@ SHOP: list[Message] = [
 
 
 def test_the_rows_hold_what_the_screen_shows() -> None:
-    made = check(linted([*SHOP, order({"product_id": "p", "price": 0}, at=9, order_id="o-2")]))
+    lost = order({"product_id": "p", "price": 0}, at=11 * MINUTE, order_id="o-2")
+    made = check(linted([*SHOP, lost]))
     assert made.title == "Not ready for launch: 1 point is not met"
     assert (made.messages, made.since) == (5, START)
     assert sum(made.counts.values()) == len(POINTS)
@@ -100,7 +101,12 @@ def test_the_rows_hold_what_the_screen_shows() -> None:
     )
     assert row.figures == ((1, "orders accepted"), (1, "refused for price"))
     (proof,) = row.messages
-    assert (proof.outcome, proof.user, proof.row, proof.at) == ("rejected", "a:u-1", 5, START + 9)
+    assert (proof.outcome, proof.user, proof.row, proof.at) == (
+        "rejected",
+        "a:u-1",
+        5,
+        START + 11 * MINUTE,
+    )
     assert "PUR-004" in dict(row.rules)
 
 
