@@ -18,9 +18,6 @@ from app.store.reader import Reader
 PATIENCE = 30.0
 """Seconds after which something that has to happen counts as not happening."""
 
-BID = "ChAGbQZ6Yp5yc7mFx"
-CLICK = {"product_id": "P-1", "resolvedBidId": BID}
-
 Message = dict[str, Any]
 
 
@@ -48,14 +45,15 @@ class Line:
         found = self._read(lambda reader: list(reader.requests()))
         return sorted(found, key=lambda one: one.id)
 
-    def bodies(self) -> list[Any]:
-        """The bodies of all requests as they came, unpacked."""
-        raw = [self._read(lambda reader, row=one.id: reader.body(row)) for one in self.requests()]
-        return [json.loads(gzip.decompress(one) if packed(one) else one) for one in raw]
-
     def raw_bodies(self) -> list[bytes]:
-        """The same, still packed."""
-        return [self._read(lambda reader, row=one.id: reader.body(row)) for one in self.requests()]
+        """The bodies of all requests as they came."""
+        rows = [one.id for one in self.requests()]
+        return self._read(lambda reader: [reader.body(row) for row in rows])
+
+    def bodies(self) -> list[Any]:
+        """The same, unpacked and read."""
+        raw = self.raw_bodies()
+        return [json.loads(gzip.decompress(one) if packed(one) else one) for one in raw]
 
     def events(self) -> list[EndpointEvent]:
         """All that the endpoint told so far."""
@@ -86,9 +84,9 @@ class Line:
 
 
 @contextmanager
-def capturing(folder: Path, *, sdk_dir: Path | None = None) -> Iterator[Line]:
+def capturing(folder: Path, *, sdk_dir: Path | None = None, tls: bool = False) -> Iterator[Line]:
     """A new capture in a profile of its own."""
-    inspector = Inspector.start(port=0, sdk_dir=sdk_dir, paths=find_paths(folder, {}))
+    inspector = Inspector.start(port=0, sdk_dir=sdk_dir, tls=tls, paths=find_paths(folder, {}))
     try:
         yield Line(inspector)
     finally:
