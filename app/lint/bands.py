@@ -96,6 +96,9 @@ class Bands:
         unit="percent",
         cap=100,
     )
+    every_size: int = band(
+        10, "A few users may well have sent one event each; ten do not.", unit="events"
+    )
     share_size: int = band(20, "Fewer events do not show a share.", unit="events")
     unseen_share: int = band(
         20,
@@ -117,6 +120,22 @@ class Bands:
     click_excess_size: int = band(
         10, "More clicks than impressions are impossible; a few may be a try.", unit="events"
     )
+    late: int = band(DAY, "Most events arrive within minutes; a day late hints at a backfill.")
+    old: int = band(
+        7 * DAY,
+        "The shortest window in Topsort’s examples; how old an event may be is not published.",
+    )
+    outside: int = band(90 * DAY, "The longest attribution window that Topsort lets one choose.")
+    user_id: int = band(
+        64, "The most that Topsort’s endpoint for linking users takes.", unit="characters"
+    )
+    user_id_field: int = band(
+        128, "The most that the help of Segment’s field names.", unit="characters"
+    )
+    message_id: int = band(
+        128, "The most that the help of Segment’s field names.", unit="characters"
+    )
+    totals: int = band(2, "Rounding, line by line, moves a total by less.", unit="percent", cap=100)
 
     @property
     def limit(self) -> int:

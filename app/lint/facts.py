@@ -37,12 +37,13 @@ class OrderLine:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A purchase. `ids` are kind and id of what may name the order; `content` is the same for
-    orders of the same lines and total."""
+    orders of the same lines and total; `lost`: it does not get through."""
 
     delivery: int
     ids: tuple[tuple[str, str], ...]
     lines: tuple[OrderLine, ...]
     content: int
+    lost: bool
 
 
 @dataclass(slots=True, eq=False)

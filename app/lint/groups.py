@@ -44,9 +44,10 @@ class Window:
 class Group:
     """The facts of one key, and how often each trait is among them."""
 
-    __slots__ = ("line", "own", "traits")
+    __slots__ = ("key", "line", "own", "traits")
 
-    def __init__(self, own: bool) -> None:
+    def __init__(self, key: Hashable, own: bool) -> None:
+        self.key = key
         self.line = Timeline()
         self.traits: dict[Hashable, int] = {}
         self.own = own
@@ -113,7 +114,7 @@ class Groups:
                 self._groups[key] = (fact, trait, speaks)
                 continue
             if not isinstance(found, Group):
-                group = Group(self.window.own)
+                group = Group(key, self.window.own)
                 self._put(group, *found)
                 touched.append(found[0])
                 self._groups[key] = found = group

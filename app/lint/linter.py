@@ -13,9 +13,11 @@ from app.lint.journey import WATCHED, Journeys, Touched
 from app.lint.observation import Observation
 from app.lint.rule import Rule, Watcher
 from app.lint.scene import Scene, Setting
-from app.lint.tally import Tally
+from app.lint.tally import Standing, Tally
+from app.lint.texts import counted
 
-_QUIET = frozenset(rule.code for rule in RULES if rule.set_up)
+_SET_UP = tuple({rule.code: rule for rule in RULES if rule.set_up}.values())
+_QUIET = frozenset(rule.code for rule in _SET_UP)
 
 _MIXED = frozenset(rule.code for rule in RULES if rule.run is not None) & frozenset(
     rule.code for rule in RULES if rule.over is not None or rule.watcher is not None
@@ -25,10 +27,12 @@ _MIXED = frozenset(rule.code for rule in RULES if rule.run is not None) & frozen
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One message by itself: what the rules over one message say of it, by code, and its fact."""
+    """One message by itself: what the rules over one message say of it, by code, and its fact.
+    `identifies`: it is an identify or alias call."""
 
     row: int
     judged_at: int
+    identifies: bool
     found: tuple[tuple[str, tuple[Finding, ...]], ...]
     fact: Fact | None
 
@@ -57,7 +61,14 @@ class Eye:
         fact = None if observation.verdict == "discarded" else gather(scene)
         if found and not _QUIET.isdisjoint(code for code, _ in found):
             found = [(code, _quiet(said) if code in _QUIET else said) for code, said in found]
-        return Look(observation.row, observation.judged_at, tuple(found), fact)
+        identifies = observation.message.get("type") in ("identify", "alias")
+        return Look(
+            observation.row,
+            observation.judged_at,
+            identifies and not muted and observation.verdict != "discarded",
+            tuple(found),
+            fact,
+        )
 
     def _rules(self, observation: Observation) -> Sequence[Rule]:
         words: tuple[str, ...]
@@ -128,7 +139,8 @@ class Linter:
                 return [Change(look.row, code, found) for code, found in look.found]
             if fact.base:
                 fact.said.update(fact.base)
-        self.tally.messages += 1
+        if look.identifies:
+            self.tally.identified.put(fact, look.row)
         changes = []
         for code, found in look.found:
             if code in _QUIET:
@@ -140,6 +152,10 @@ class Linter:
         """The findings of the capture as a whole that are others than when this was last asked;
         an empty one takes back what stood."""
         found: dict[str, list[Finding]] = {}
+        for rule in _SET_UP:
+            standing = self.tally.standing.get(rule.code)
+            if standing is not None and standing.count:
+                found[rule.code] = [_of_set_up(rule, standing)]
         for rule in RULES:
             if rule.capture is not None:
                 for finding in rule.capture(self.tally, self._setting):
@@ -180,14 +196,29 @@ class Linter:
             for watcher in self._watchers:
                 yield from watcher.findings(user, fact)
         elif not fact.copy or self._groups[source].window.copies:
-            for group in self._groups[source].of(fact):
-                for rule in self._over[source]:
-                    if rule.over is not None:
-                        yield from rule.over(fact, group, self._setting)
+            groups = list(self._groups[source].of(fact))
+            for rule in self._over[source] if groups else ():
+                if rule.over is not None:
+                    yield from rule.over(fact, groups, self._setting)
 
     def _count(self, fact: Fact, code: str, before: bool, now: bool) -> None:
         if code in _QUIET and before is not now:
             (self.tally.stands if now else self.tally.falls)(code, fact, fact.row)
+
+
+def _of_set_up(rule: Rule, standing: Standing) -> Finding:
+    """One finding for all rows that a fault of the set-up stands on."""
+    text = rule.text
+    words = text.capture
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        title=text.title,
+        message=words[""].format(messages=counted(standing.count, "message")),
+        cost=words.get("cost", ""),
+        fix=words.get("fix", text.fixes.get("", "")),
+        others=standing.examples,
+    )
 
 
 def _quiet(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

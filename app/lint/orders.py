@@ -42,7 +42,9 @@ def order_of(scene: Scene) -> Order | None:
         for line, one in zip(read, found, strict=True)
     )
     total = next((number(properties[name]) for name in _TOTALS if name in properties), None)
-    return Order(index, _ids(properties), read, hash((tuple(content), total)))
+    return Order(
+        index, _ids(properties), read, hash((tuple(content), total)), judged.outcome != "accepted"
+    )
 
 
 def number(value: Json) -> float | None:

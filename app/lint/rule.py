@@ -53,7 +53,7 @@ class Rule:
 
     - `run`: over one message.
     - `over`: over the facts of one key, which `window` names. It says what there is to say of
-      one fact of the group.
+      one fact, which is in these groups.
     - `watcher`: over the messages of one user, for what takes a state of its own.
     - `capture`: over the capture as a whole, which the tally counts.
 
@@ -69,7 +69,7 @@ class Rule:
     when: tuple[str, ...] = ()
     run: Callable[[Scene], Iterable[Finding]] | None = None
     window: Window | None = None
-    over: Callable[[Fact, Group, Setting], Iterable[Finding]] | None = None
+    over: Callable[[Fact, list[Group], Setting], Iterable[Finding]] | None = None
     watcher: type[Watcher] | None = None
     capture: Callable[[Tally, Setting], Iterable[Finding]] | None = None
     shared: bool = False

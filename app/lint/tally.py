@@ -8,7 +8,6 @@ from bisect import insort
 from dataclasses import dataclass, field
 
 from app.lint.facts import Fact
-from app.lint.finding import Severity
 from app.lint.users import User
 
 EXAMPLES = 5
@@ -29,7 +28,6 @@ class Standing:
     """So many rows, the earliest of them as examples."""
 
     count: int = 0
-    severity: Severity = "info"
     _kept: list[_Key] = field(default_factory=list)
 
     def put(self, fact: Fact | None, row: int) -> None:
@@ -63,8 +61,9 @@ class Named:
 class Tally:
     """What was counted. Copies of a message count once, but among `users` and `kinds`.
 
-    - `standing`: rows of faults of the set-up, by code; `messages` all rows that came.
-    - `impressions`, `clicks`: accepted ones with a bid.
+    - `standing`: rows of faults of the set-up, by code; `identified` those of identify and
+      alias calls.
+    - `impressions`, `clicks`: bids of one user that were shown and clicked, accepted ones.
     - `pairs`: bids of one user, `unseen` those whose first click came before any impression.
     - `users`: a few of the users; `accounts`: of users with more than one userId, how many events
       they have, and one row; `events`: of all users.
@@ -74,12 +73,10 @@ class Tally:
 
     standing: dict[str, Standing] = field(default_factory=dict)
     names: dict[str, Named] = field(default_factory=dict)
-    messages: int = 0
     impressions: int = 0
     clicks: int = 0
     pairs: int = 0
     unseen: int = 0
-    web: int = 0
     users: set[str] = field(default_factory=set)
     events: int = 0
     accounts: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -127,10 +124,6 @@ class Tally:
 
     def count(self, fact: Fact, by: int) -> None:
         """A fact joins (1), or leaves because another copy stands for it (-1)."""
-        self.impressions += by * fact.won
-        # The click that credits a banner's bid to a product follows the click on the banner.
-        if fact.hit and not fact.attributed:
-            self.clicks += by
         if fact.click is None and (fact.view is None or not fact.event):
             return
         named = self.names.get(fact.event)

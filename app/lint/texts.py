@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.lint.finding import Finding, Severity
+from app.topsort.words import clean
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +18,7 @@ class Text:
     change, each under a key that the rule chooses by; the usual key is the empty one.
 
     `capture` is what is said once for the capture as a whole: by a fault of the set-up (with
-    `{count}` and `{messages}`), or by a rule over the capture.
+    `{messages}` for how many rows), with its own `cost` and `fix`, or by a rule over the capture.
     """
 
     title: str
@@ -80,3 +81,13 @@ ARTICLES: dict[str, str] = {
     "pageviews": "a page view",
 }
 """What a delivery is, by action."""
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 message`, `12 messages`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def short(text: str) -> str:
+    """A captured name or id in a sentence: plain, on one line, cut where it is long."""
+    return clean(text if len(text) <= 60 else f"{text[:59]}…")

@@ -47,6 +47,10 @@ class Timeline:
         """The time of the entry at `index`."""
         return self._entries[index][0][0]
 
+    def fact(self, index: int) -> Fact:
+        """The fact at `index`."""
+        return self._entries[index][2]
+
     def index(self, time: int, fact: Fact) -> int:
         """The index of `fact` at `time`."""
         return self._first((time, fact.message_id, fact.row))

@@ -83,7 +83,7 @@ class Run:
         self.changes: list[Change] = []
 
     def add(self, row: int, message: Message) -> list[Change]:
-        _, changes = self.analyst.add(row, message, START + 86_400_000)
+        _, changes = self.analyst.add(row, message, START + 86_000_000)
         for change in changes:
             self.standing[change.row, change.code] = change.findings
         self.changes += changes
@@ -95,15 +95,20 @@ class Run:
         return self
 
     def on(self, row: int, code: str = "") -> list[Finding]:
+        """The findings of a code on a row; without one, those that are more than a hint."""
         return [
             finding
             for (at, _), findings in sorted(self.standing.items(), key=str)
             for finding in findings
-            if at == row and code in ("", finding.code)
+            if at == row and (finding.code == code if code else finding.severity != "info")
         ]
 
     def codes(self, row: int) -> list[str]:
         return sorted({finding.code for finding in self.on(row)})
+
+    def alarms(self, row: int) -> list[str]:
+        """The codes of what is more than a hint."""
+        return sorted({one.code for one in self.on(row) if one.severity != "info"})
 
     def one(self, row: int, code: str) -> Finding:
         (finding,) = self.on(row, code)

@@ -9,7 +9,7 @@ from app.lint.rule import Rule
 from app.lint.scene import Setting
 from app.lint.snippets import Code, track
 from app.lint.tally import Tally
-from app.lint.texts import ARTICLES, Text
+from app.lint.texts import ARTICLES, Text, counted
 from app.lint.timeline import time_on
 from app.lint.users import Shelf, User
 from app.topsort.words import clean, duration
@@ -43,6 +43,14 @@ BID_001 = Text(
             "For a product that won an auction, send the winner’s resolvedBidId. For any "
             "other product, name it in entity."
         )
+    },
+    capture={
+        "": "resolvedBidId is never sent on {event}: {lacking} of {messages} lack it.",
+        "most": "resolvedBidId is hardly ever sent on {event}: {lacking} of {messages} lack it.",
+        "cost": (
+            "None of these will be tied to a campaign. How Topsort counts such events is not "
+            "published."
+        ),
     },
 )
 
@@ -229,6 +237,27 @@ def _name(text: str) -> str:
     return clean(short)
 
 
+def never_sent(tally: Tally, setting: Setting) -> Iterator[Finding]:
+    """BID-001 over the capture: nearly all events of a name lack a bid, so that it is the site
+    that never sends one. Each of them keeps its own finding."""
+    bands = setting.bands
+    for event, named in tally.names.items():
+        total, lacking = named.total, named.lacking.count
+        if total < bands.group_size or lacking * 100 < bands.group_share * total:
+            continue
+        yield Finding(
+            code="BID-001",
+            severity="warning",
+            title=BID_001.title,
+            message=BID_001.capture["" if lacking == total else "most"].format(
+                event=_name(event), lacking=f"{lacking:,}", messages=counted(total, "message")
+            ),
+            cost=BID_001.capture["cost"],
+            fix=BID_001.fixes[""],
+            others=named.lacking.examples,
+        )
+
+
 _READS = (
     "properties.resolvedBidId",
     "properties.products[].resolvedBidId",
@@ -245,5 +274,6 @@ _READS = (
 
 RULES = (
     Rule("BID-001", BID_001, "error", _READS, watcher=MissingBids),
+    Rule("BID-001", BID_001, "warning", _READS, capture=never_sent),
     Rule("BID-001s", BID_001S, "error", _READS, watcher=MissingBids),
 )

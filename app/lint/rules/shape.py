@@ -3,6 +3,7 @@
 from app.destination.model import FieldError
 from app.lint.complaints import complaint
 from app.lint.finding import Finding
+from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
 from app.lint.scene import Scene
 from app.lint.snippets import Code, page
@@ -21,6 +22,13 @@ SHP_013 = Text(
     },
     fixes={
         "": "Switch the subscription off, or send properties.page with type and pageId.",
+    },
+    capture={
+        "": "{messages} are plain page or screen calls, without what a page view needs.",
+        "cost": (
+            "The subscription for page views drops every stock call. Clicks, impressions and "
+            "orders are not touched."
+        ),
     },
 )
 
@@ -76,6 +84,18 @@ def plain_page_call(scene: Scene) -> list[Finding]:
     ]
 
 
+def is_plain_page_call(scene: Scene, judged: JudgedDelivery) -> bool:
+    """Whether SHP-013 says of this delivery why it was dropped."""
+    if scene.message.get("type") not in ("page", "screen"):
+        return False
+    value = scene.properties.get("page")
+    if isinstance(value, dict) and all(value.get(name) is not None for name in _REQUIRED):
+        return False
+    return judged.delivery.action == "pageviews" and any(
+        _is_about_page(one) for one in judged.delivery.errors
+    )
+
+
 def _is_about_page(error: FieldError) -> bool:
     """Whether it complains of the page view's page, and a mapping reads that from the message's."""
     return complaint(error).path[:1] == ("page",) and any(
@@ -83,4 +103,14 @@ def _is_about_page(error: FieldError) -> bool:
     )
 
 
-RULES = (Rule("SHP-013", SHP_013, "error", ("properties.page",), ("pageviews",), plain_page_call),)
+RULES = (
+    Rule(
+        "SHP-013",
+        SHP_013,
+        "error",
+        ("properties.page",),
+        ("pageviews",),
+        plain_page_call,
+        set_up=True,
+    ),
+)
