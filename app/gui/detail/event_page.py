@@ -15,6 +15,7 @@ from app.gui.detail.findings_pane import FindingsPane
 from app.gui.detail.leaf_menu import entries
 from app.gui.detail.message_tab import MessageTab
 from app.gui.detail.pair_page import PairPage
+from app.gui.detail.reasons_card import ReasonsCard
 from app.gui.detail.verdict_bar import VerdictBar
 from app.gui.detail.visible import size_text, visible
 from app.gui.detail.words import event_words, tabs_of, tie_sentence
@@ -254,7 +255,21 @@ class EventPage(QWidget):
             accepted=accepted,
             tie=tie_sentence(one.tie, one.event) if accepted and one is not None else "",
             analysed=detail.explanation.shape != "pending",
+            before=self._reasons(),
         )
+
+    def _reasons(self) -> list[QWidget]:
+        """Why Segment drops the delivery on show; nothing where it does not."""
+        one = self.delivery()
+        if one is None or one.outcome != "dropped" or not one.errors:
+            return []
+        card = ReasonsCard(one.errors, self._shown().message.message)
+        card.place_chosen.connect(self._show_place)
+        return [card]
+
+    def _show_place(self, path: Path) -> None:
+        self.bar.tabs.choose("fate")
+        self.fate.show_source(path)
 
     # A leaf's menu
 

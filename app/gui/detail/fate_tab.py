@@ -159,6 +159,10 @@ class SideBySide(QWidget):
         """Make the source of an event leaf current in the message, and go there."""
         self._jump_left(path)
 
+    def show_source(self, path: Path) -> None:
+        """Make a place in the message current; where it is missing, the nearest row over it."""
+        self.message.choose(self.message.tree.nearest(path).path, focus=True)
+
     def _moved(self) -> None:
         self.gutter.refresh()
         self._relight()

@@ -101,19 +101,23 @@ class FindingsPane(QScrollArea):
         accepted: bool = False,
         tie: str = "",
         analysed: bool = True,
+        before: Sequence[QWidget] = (),
         after: Sequence[QWidget] = (),
     ) -> None:
         """Show findings.
 
         `rules` is how many rules there are; `deliveries` are names by index, told where there
-        are several. `tie` is the sentence about an accepted event, `after` widgets to stand under
-        the findings.
+        are several. `tie` is the sentence about an accepted event; `before` and `after` are widgets
+        to stand over and under the findings.
         """
         body = Surface()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._cards = []
+        for widget in before:
+            layout.addWidget(widget)
+            layout.addWidget(Rule())
         ordered = sorted(findings, key=lambda one: (_ORDER.index(one.severity), one.code))
         for finding in ordered:
             about = ""

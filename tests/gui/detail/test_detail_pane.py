@@ -19,6 +19,7 @@ from app.destination import load_definition
 from app.gui.bridge import Bridge
 from app.gui.detail.pane import DetailPane
 from app.gui.detail.parts import Paragraph
+from app.gui.detail.reasons_card import ReasonsCard
 from app.gui.detail.tree_model import TreeModel
 from app.gui.detail.tree_view import JsonTree
 from app.gui.widgets import Link
@@ -465,3 +466,63 @@ def test_everything_is_reached_by_tab_and_has_a_name(qtbot: QtBot, shopped: Insp
     order = [names.index(name) for name in ("What to show", "Segment message", "Topsort event")]
     assert order == sorted(order)
     assert names.index("PLV-001") > order[-1]
+
+
+def test_a_dropped_delivery_says_why_in_segments_words_and_in_ours(
+    qtbot: QtBot, own: Inspector
+) -> None:
+    products = [{"resolvedBidId": "b1"}, *({"product_id": str(at)} for at in range(7))]
+    row = post(
+        own,
+        {
+            "event": "Product List Viewed",
+            "messageId": "m",
+            "anonymousId": "a",
+            "properties": {"products": products, "TSE_hidden": 1},
+        },
+    )
+    pane = make(qtbot, own)
+    show(qtbot, pane, row)
+    card = pane.page.findings.findChild(ReasonsCard)
+    assert card is not None
+    texts = [one.accessibleName() for one in card.findChildren(Paragraph)]
+    assert texts[:2] == [
+        "“The value at /products/1 is missing the required field 'resolvedBidId'.”",
+        "properties.products[1].resolvedBidId is missing in the message: "
+        "products[1].resolvedBidId is read from it.",
+    ]
+    assert len(texts) == 11
+    assert texts[-1] == "And 2 more, marked in the Topsort event."
+    pane.choose_tab("message")
+    links = card.findChildren(Link)
+    assert len(links) == 5
+    links[1].click()
+    assert pane.tab() == "fate"
+    assert pane.page.fate.message.current_path() == ("properties", "products", 2)
+    accepted = post(
+        own, {"event": "Product Clicked", "anonymousId": "a", "properties": {"resolvedBidId": "b1"}}
+    )
+    show(qtbot, pane, accepted)
+    assert pane.page.findings.widget().findChild(ReasonsCard) is None
+
+
+def test_the_reasons_of_a_dropped_delivery_are_plain_text_without_keys(
+    qtbot: QtBot, own: Inspector
+) -> None:
+    row = post(
+        own,
+        {
+            "event": "Product Clicked",
+            "messageId": "m",
+            "anonymousId": "a",
+            "properties": {"resolvedBidId": {"<b>TSE_hidden\u202e</b>": "x"}},
+        },
+    )
+    pane = make(qtbot, own)
+    show(qtbot, pane, row)
+    card = pane.page.findings.findChild(ReasonsCard)
+    assert card is not None
+    for one in card.findChildren(Paragraph):
+        assert one.textFormat() == Qt.TextFormat.PlainText
+        assert "hidden" not in one.text()
+        assert "\u202e" not in one.text()
