@@ -119,6 +119,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "demo", "Run the demo shopper", (), "Send real Segment messages, with classic mistakes"
     ),
     ActionSpec(
+        "faults", "Answer with errors…", (), "Answer the next requests with 429, 500 or nothing"
+    ),
+    ActionSpec("accept", "Accept only…", (), "Accept only some origins and write keys"),
+    ActionSpec("keep", "Keep…", (), "Keep only the newest messages or days in this capture"),
+    ActionSpec("refused", "Refused requests…", (), "The requests that were not taken, and why"),
+    ActionSpec(
         "set-up",
         "Set-up",
         ("Ctrl+U",),
@@ -182,7 +188,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "View",
         ("events", "-", "follow", "pause", "detail", "-", "Theme", "reduce-motion"),
     ),
-    ("Capture", ("test-event", "demo", "-", "set-up")),
+    (
+        "Capture",
+        ("test-event", "demo", "-", "faults", "accept", "keep", "-", "refused", "set-up"),
+    ),
     ("Replay", ("replay",)),
     ("Help", ("keys", "filter-help", "words", "about")),
 )

@@ -29,6 +29,7 @@ from app.gui.detail.pane import DetailPane
 from app.gui.events.page import EventsPage
 from app.gui.fonts import scaled
 from app.gui.icons import app_icon
+from app.gui.intake.control import IntakeControl
 from app.gui.profile import Profile
 from app.gui.replay.replays import Replays
 from app.gui.setup import SetupPage
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         self._connect()
         areas = (self.events.banners, self._setup_banners)
         self.banners = WindowBanners(inspector, bridge, areas, self)
+        self.intake = IntakeControl(self, inspector, bridge, profile, areas)
+        self.intake.refused.changed.connect(self._show_refused)
         self.reaching.start()
         self._restore()
         self.doings.restore()
@@ -171,6 +174,8 @@ class MainWindow(QMainWindow):
         watch.first_message.connect(self._first_message)
         self.setup.demo_wanted.connect(actions["demo"].trigger)
         self.setup.open_wanted.connect(actions["open"].trigger)
+        self.setup.refused_wanted.connect(actions["refused"].trigger)
+        self.status.refused_wanted.connect(actions["refused"].trigger)
         self.setup.events_wanted.connect(lambda: self.show_setup(False))
         self.setup.reach.network_wanted.connect(self.reaching.let_network_in)
         self.setup.reach.https_wanted.connect(self.reaching.speak_https)
@@ -185,6 +190,7 @@ class MainWindow(QMainWindow):
         self.show()
         self.watch.start()
         self._bridge.start()
+        self.intake.start()
         (self.events.table if self.pages.currentIndex() else self.setup.sdks).setFocus()
 
     def stop(self) -> None:
@@ -192,6 +198,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._bridge.stop()
         self.watch.stop()
+        self.intake.stop()
         self.events.stop()
 
     # Which page.
@@ -258,7 +265,11 @@ class MainWindow(QMainWindow):
         known = self.watch.evidence
         self.status.show_progress(Progress(known.committed, known.analysed))
         self.banners.look_for_file()
+        self.intake.look()
         self.status.show_capture(self._inspector.path, self._inspector.size)
+
+    def _show_refused(self) -> None:
+        self.status.show_refused(len(self.intake.refused.requests))
 
     # Size.
 

@@ -12,10 +12,11 @@ class AdvicePane(QWidget):
     """Shows one Advice.
 
     Signals:
-        events_wanted: the link to the events was used.
+        events_wanted, refused_wanted: the link to the events, or to what was refused, was used.
     """
 
     events_wanted = Signal()
+    refused_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,4 +115,8 @@ class AdvicePane(QWidget):
         if advice.kind in {"works", "two-keys"}:
             link = Link("Show the events", weight=500)
             link.clicked.connect(self.events_wanted)
+            layout.addWidget(link)
+        if advice.kind == "refused":
+            link = Link("Show what was refused", weight=500)
+            link.clicked.connect(self.refused_wanted)
             layout.addWidget(link)

@@ -65,13 +65,14 @@ class SetupPage(QWidget):
 
     Signals:
         demo_wanted, open_wanted: a button was clicked.
-        events_wanted: the user wants to see the events.
+        events_wanted, refused_wanted: the user wants to see the events, or what was refused.
         alternate_changed(bool): Product Added shall count as a click, or not.
     """
 
     demo_wanted = Signal()
     open_wanted = Signal()
     events_wanted = Signal()
+    refused_wanted = Signal()
     alternate_changed = Signal(bool)
 
     def __init__(
@@ -232,6 +233,7 @@ class SetupPage(QWidget):
         layout.addSpacing(14)
         self.advice = AdvicePane()
         self.advice.events_wanted.connect(self.events_wanted)
+        self.advice.refused_wanted.connect(self.refused_wanted)
         below = QVBoxLayout()
         below.setContentsMargins(20, 0, 16, 0)
         below.addWidget(self.advice)

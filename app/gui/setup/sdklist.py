@@ -45,7 +45,10 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, index.data())
         hint = index.data(_HINT)
         if hint:
+            room = inner.width() - painter.fontMetrics().horizontalAdvance(index.data())
             painter.setFont(ui_font(11))
+            if painter.fontMetrics().horizontalAdvance(hint) + 8 > room:
+                hint = hint.partition(" ")[0]
             painter.setPen(theme.color("text2" if chosen else "text3"))
             painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, hint)
         painter.restore()

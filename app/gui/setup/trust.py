@@ -40,7 +40,7 @@ class TrustDialog(Dialog):
     ) -> None:
         """`authority` is the certificate, `address` where a device gets it; `first` are the keys
         of the ways to list before the others."""
-        super().__init__(window, texts.TRUST_TITLE, QSize(860, 620))
+        super().__init__(window, texts.TRUST_TITLE, QSize(860, 690))
         self._authority = authority
         self._address = address
         keys = list(dict.fromkeys((*first, *(one.key for one in TRUSTS))))

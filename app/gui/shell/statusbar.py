@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.gui.fonts import scaled, tabular, ui_font
-from app.gui.widgets import Panel, plain_label
+from app.gui.widgets import Link, Panel, plain_label
 from app.store.model import Progress
 
 
@@ -27,7 +27,13 @@ def progress_text(progress: Progress) -> str:
 
 
 class StatusBar(Panel):
-    """24 high, 11 px."""
+    """24 high, 11 px.
+
+    Signals:
+        refused_wanted: the user wants to see what was refused.
+    """
+
+    refused_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("surface2", "t")
@@ -39,7 +45,13 @@ class StatusBar(Panel):
         self.progress = plain_label("Nothing captured yet", "micro", "text2")
         self.progress.setFont(tabular(ui_font(11)))
         layout.addWidget(self.progress)
-        layout.addSpacing(10)
+        self.refused = Link("", px=11, weight=500)
+        self.refused.setToolTip("Requests that were not taken, and why")
+        self.refused.clicked.connect(self.refused_wanted)
+        self.refused.hide()
+        layout.addSpacing(5)
+        layout.addWidget(self.refused)
+        layout.addSpacing(5)
         self._configuration_word = plain_label("Configuration", "micro", "text3")
         layout.addWidget(self._configuration_word)
         self.configuration = plain_label("", "micro", "text2")
@@ -63,6 +75,11 @@ class StatusBar(Panel):
         text = progress_text(progress)
         if text != self.progress.text():
             self.progress.setText(text)
+
+    def show_refused(self, count: int) -> None:
+        """How many requests were refused."""
+        self.refused.setText(f"{count:,} refused")
+        self.refused.setVisible(count > 0)
 
     def show_configuration(self, words: str, definition: str) -> None:
         """What judges the events."""

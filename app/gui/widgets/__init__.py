@@ -9,6 +9,7 @@ from app.gui.widgets.buttons import (
     plain_button,
 )
 from app.gui.widgets.checkbox import CheckBox
+from app.gui.widgets.field import LinesField, NumberField
 from app.gui.widgets.focus import show_focus_rings
 from app.gui.widgets.label import PlainLabel, plain_label
 from app.gui.widgets.link import Link
@@ -26,8 +27,10 @@ __all__ = [
     "BannerArea",
     "Button",
     "CheckBox",
+    "LinesField",
     "Link",
     "Message",
+    "NumberField",
     "Panel",
     "PlainLabel",
     "ProgressBar",

@@ -15,7 +15,17 @@ from app.gui.widgets.link import Link
 
 _HEIGHT = 36
 
-ORDER = ("disk", "not-listening", "port", "read-only", "behind", "new")
+ORDER = (
+    "disk",
+    "not-listening",
+    "port",
+    "fault",
+    "parked",
+    "read-only",
+    "accept",
+    "behind",
+    "new",
+)
 """Which banner goes before which where two causes are there at once."""
 
 

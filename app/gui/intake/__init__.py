@@ -1,0 +1,1 @@
+"""What the endpoint takes and refuses, and what the capture keeps: dialogs and banners."""
