@@ -13,7 +13,7 @@ from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery
 from app.lint.order_lines import kept_lines
 from app.lint.scene import Scene
-from app.segment.jsontext import Json
+from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, Path, get, path_text
 from app.topsort.words import clean, shown
 
@@ -22,6 +22,9 @@ Pattern: TypeAlias = tuple[str | None, ...]
 
 _EVENT = 2
 """Steps from the request to an event in it: `purchases[0]`."""
+
+_SHARED = frozenset({"id", "occurredAt", "opaqueUserId", "deviceType", "channel"})
+"""Keys that all impressions of a list have from the list itself."""
 
 _INDEX = re.compile(r"[0-9]{1,9}")
 
@@ -32,8 +35,8 @@ _NAMED = 3
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One complaint. `at` is the place in the payload, `path` the one in the message that it is
-    read from (empty where the mapping reads it from no single one), `value` what the message has
-    there, MISSING for nothing. `wants` is what the contract wants, where that refused it."""
+    read from (empty where the mapping reads it from no single one), `value` what stands there,
+    MISSING for nothing. `wants` is what the contract wants, where that refused it."""
 
     at: Path
     path: Path
@@ -52,7 +55,7 @@ def dropped_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> l
             path = place(scene, judged, at)
             if not path and error.sources:
                 path = error.sources[0]
-            found.append(Fault(at, path, _value(scene, path)))
+            found.append(_fault(scene, judged, at, path))
     return found
 
 
@@ -61,43 +64,63 @@ def refused_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> l
     if judged.outcome != "rejected":
         return []
     is_list = judged.delivery.action == "impressionsList"
+    kept = kept_lines(scene, judged)
     found = []
     for refusal in judged.refusals:
         at = refusal.path[_EVENT:]
-        if is_list and at:
+        if is_list and at and at[0] not in _SHARED:
             at = ("products", refusal.path[1], *at)
         if at and _fits(at, pattern):
-            path = place(scene, judged, at)
-            found.append(Fault(at, path, _value(scene, path), refusal.wants))
-    return found
+            path = place(scene, judged, _before_skipping(at, kept))
+            found.append(_fault(scene, judged, at, path, refusal.wants))
+    # The impressions of one list share some of their keys.
+    return list({one.at: one for one in found}.values()) if is_list else found
+
+
+def sent_event(judged: JudgedDelivery) -> JsonObject:
+    """The event of a delivery as far as it was built, the first impression of a list; empty
+    where there is none."""
+    event = judged.delivery.event
+    if isinstance(event, dict):
+        impressions = event.get("impressions")
+        if isinstance(impressions, list):
+            event = impressions[0] if impressions else {}
+    return event if isinstance(event, dict) else {}
 
 
 def place(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:
     """The place in the message that fills `at` in the payload, or that would; empty where the
-    mapping alone does not say."""
+    mapping alone does not say.
+
+    In an order from which lines were taken out, `at` counts those as well.
+    """
     if not at or not isinstance(at[0], str):
         return ()
     mapping = scene.setting.mapping(judged.delivery)
-    below = _before_skipping(scene, judged, at)[1:]
-    possible = [_indexed(scene, path) for path in candidates(mapping.get(at[0]), below)]
+    possible = [_indexed(scene, path) for path in candidates(mapping.get(at[0]), at[1:])]
     there = [path for path in possible if get(scene.message, path) is not MISSING]
     for path in there:
         if get(scene.message, path) is not None:
             return path
-    return (there or possible or [()])[0]
+    near = [path for path in possible if isinstance(get(scene.message, path[:-1]), dict)]
+    return (there or near or possible or [()])[0]
 
 
 def told(faults: Sequence[Fault], named: int = _NAMED) -> str:
     """The places and what stands there: `properties.page is 2`."""
-    said = []
-    for fault in faults[:named]:
-        if fault.path:
-            found = "is missing" if fault.value is MISSING else f"is {shown(fault.value)}"
-            said.append(f"{shown_path(fault.path)} {found}")
-        else:
-            said.append(f"{shown_path(fault.at)}, which the mapping makes, is no good")
-    if len(faults) > named:
-        said.append(f"and {len(faults) - named} more like it")
+    return told_values([(one.path or one.at, one.value) for one in faults], named)
+
+
+def told_values(found: Sequence[tuple[Path, Json]], named: int = _NAMED) -> str:
+    """The same for places with their values, MISSING for nothing. A place of the payload stands
+    for one that the mapping reads from no single place of the message."""
+    said = [
+        f"{shown_path(path)} {'is missing' if value is MISSING else f'is {shown(value)}'}"
+        for path, value in found
+    ]
+    said = list(dict.fromkeys(said))
+    if len(said) > named:
+        said[named:] = [f"and {len(said) - named} more like it"]
     return ", ".join(said)
 
 
@@ -140,18 +163,23 @@ def _fits(at: Path, pattern: Pattern) -> bool:
     )
 
 
-def _value(scene: Scene, path: Path) -> Json:
-    return get(scene.message, path) if path else MISSING
+def _fault(scene: Scene, judged: JudgedDelivery, at: Path, path: Path, wants: str = "") -> Fault:
+    """A place that is missing because what should hold it is no object is told as that."""
+    if not path:
+        return Fault(at, path, get(judged.delivery.event, at), wants)
+    value: Json = scene.message
+    for depth, step in enumerate(path):
+        if value is None or isinstance(value, str | int | float):
+            return Fault(at, path[:depth], value, wants)
+        value = get(value, (step,))
+    return Fault(at, path, value, wants)
 
 
-def _before_skipping(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:
-    """The same place before lines without a price were taken out of the order."""
-    if at[0] != "items" or len(at) < _EVENT or judged.outcome == "dropped":
+def _before_skipping(at: Path, kept: list[int] | None) -> Path:
+    """The same place before lines were taken out of the order, of which `kept` are left."""
+    if kept is None or at[0] != "items" or len(at) < _EVENT:
         return at
-    if not scene.setting.skips_zero_prices:
-        return at
-    kept = kept_lines(scene, judged)
     index = at[1]
-    if kept is None or not isinstance(index, int) or index >= len(kept):
+    if not isinstance(index, int) or index >= len(kept):
         return at
     return ("items", kept[index], *at[2:])

@@ -18,8 +18,10 @@ def order_lines(scene: Scene, judged: JudgedDelivery, field: str) -> tuple[Path 
 
 
 def kept_lines(scene: Scene, judged: JudgedDelivery) -> list[int] | None:
-    """Indexes of the lines that are left when those without a price above zero go; None where
-    the mapping does not say which they are."""
+    """Indexes of the lines that are left in an order from which those without a price above
+    zero were taken out; None where none are, or where the mapping does not say which."""
+    if judged.delivery.action != "purchase" or not scene.setting.skips_zero_prices:
+        return None
     key, found = order_lines(scene, judged, "unitPrice")
     if key is None:
         return None

@@ -11,7 +11,7 @@ from app.lint.observation import JudgedDelivery, Observation
 from app.lint.snippets import language_of
 from app.lint.sources import ListSource, list_source, source
 from app.lint.times import Times, times_of
-from app.segment.jsontext import JsonObject
+from app.segment.jsontext import JsonObject, dumps_text
 from app.segment.paths import Path, get
 
 ROLES = {"Product Clicked": "clicked", "Product Added": "added"}
@@ -39,6 +39,10 @@ class Setting:
         }
 
     @cached_property
+    def _mapping_texts(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
     def _sources(self) -> dict[tuple[str, str, str], Path | None]:
         return {}
 
@@ -46,9 +50,26 @@ class Setting:
     def _lists(self) -> dict[tuple[str, str, str], ListSource | None]:
         return {}
 
+    @cached_property
+    def asked_names(self) -> tuple[str, ...]:
+        """The names of events that subscriptions ask for which are on, in their order."""
+        names: dict[str, None] = {}
+        for one in self.configuration.subscriptions:
+            if one.enabled:
+                names.update(dict.fromkeys(_names_in(one)))
+        return tuple(names)
+
     def mapping(self, delivery: Delivery) -> JsonObject:
         """The mapping of the subscription behind a delivery; empty where it has no fields."""
         return self._mappings.get((delivery.preset, delivery.action), {})
+
+    def mentions(self, delivery: Delivery, place: str) -> bool:
+        """Whether the mapping behind a delivery names `place` (`properties.clickType`), in a
+        path or in a template."""
+        key = (delivery.preset, delivery.action)
+        if key not in self._mapping_texts:
+            self._mapping_texts[key] = dumps_text(self._mappings.get(key, {}))
+        return place in self._mapping_texts[key]
 
     def source(self, delivery: Delivery, field: str) -> Path | None:
         """Where the subscription behind a delivery reads `field` from; None where it does not
@@ -70,6 +91,13 @@ class Setting:
     def skips_zero_prices(self) -> bool:
         """Whether the destination takes lines without a price out of an order."""
         return skips_zero_price(self.configuration.settings)
+
+
+def _names_in(subscription: Subscription) -> tuple[str, ...]:
+    try:
+        return fql.parse(subscription.trigger).events
+    except fql.FqlError:
+        return ()
 
 
 class Scene:

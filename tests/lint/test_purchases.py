@@ -7,8 +7,8 @@ import pytest
 ITEM = {"product_id": "p-1", "price": 12.5, "quantity": 2}
 
 
-def order(track: Any, *products: Any, **more: Any) -> Any:
-    return track("Order Completed", 0, products=list(products), **more)
+def order(track: Any, *products: Any, at: int = 0, **more: Any) -> Any:
+    return track("Order Completed", at, products=list(products), **more)
 
 
 def without(key: str, **more: Any) -> dict[str, Any]:
@@ -81,8 +81,16 @@ def test_a_clean_order_has_no_finding(packaged: Any, track: Any) -> None:
 
 
 def test_several_faults_in_one_order(packaged: Any, track: Any) -> None:
-    packaged.all([order(track, without("product_id"), without("price"), {**ITEM, "price": 0})])
+    blank = {**ITEM, "product_id": ""}
+    packaged.all(
+        [
+            order(track, blank, without("price"), {**ITEM, "price": 0}),
+            order(track, without("product_id"), without("price"), {**ITEM, "price": 0}, at=1),
+        ]
+    )
     assert packaged.codes(1) == ["PUR-002", "PUR-003", "PUR-004"]
+    # Segment drops this one, so that nobody refuses the prices.
+    assert packaged.codes(2) == ["PUR-002"]
 
 
 def test_many_bad_lines_are_named_in_part(packaged: Any, track: Any) -> None:

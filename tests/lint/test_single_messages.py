@@ -92,14 +92,17 @@ def test_what_is_null_is_not_said_to_be_missing(packaged: Any, page: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "paths"),
     [
-        {"trigger": 'event = "Category Viewed"'},
-        {"mapping": {"page": {"@path": "$.context.page"}}},
+        (
+            {"trigger": 'event = "Category Viewed"'},
+            ("properties.page.type", "properties.page.pageId"),
+        ),
+        ({"mapping": {"page": {"@path": "$.context.page"}}}, ("context.page",)),
     ],
 )
 def test_another_event_or_another_mapping_is_no_plain_page_call(
-    run: Any, track: Any, page: Any, change: Any
+    run: Any, track: Any, page: Any, change: Any, paths: Any
 ) -> None:
     packaged = load_definition().configuration()
     (pages,) = (one for one in packaged.subscriptions if one.action == "pageviews")
@@ -108,7 +111,8 @@ def test_another_event_or_another_mapping_is_no_plain_page_call(
     }
     own = run(replace(packaged, subscriptions=(replace(pages, **change),)))
     own.all([track("Category Viewed", 0), page(0)])
-    assert own.on(1) == own.on(2) == []
+    assert "SHP-013" not in own.codes(1) + own.codes(2)
+    assert [one.paths for one in own.on(1, "SHP-002") + own.on(2, "SHP-002")] == [paths]
 
 
 def test_page_views_switched_off_say_nothing(run: Any, page: Any) -> None:

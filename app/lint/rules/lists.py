@@ -1,6 +1,9 @@
 """Rules about Product List Viewed: one event, many impressions."""
 
+from collections.abc import Iterator
+
 from app.lint.bid_lists import listed, listed_product
+from app.lint.faults import dropped_for, paths, paths_of, place, shown_path, told
 from app.lint.finding import Finding
 from app.lint.rule import Rule
 from app.lint.scene import Scene
@@ -8,6 +11,7 @@ from app.lint.snippets import Code, track
 from app.lint.sources import Line
 from app.lint.texts import Text
 from app.segment.paths import MISSING, path_text
+from app.topsort.contract import MAX_EVENTS
 from app.topsort.words import clean
 
 PLV_001 = Text(
@@ -53,6 +57,42 @@ PLV_003 = Text(
     fixes={"": "Send only the auction winners in this event."},
 )
 
+PLV_004 = Text(
+    title="Too many impressions",
+    says={"": "The list holds {total} products, and every one becomes an impression."},
+    costs={
+        "": (
+            "Topsort’s published contract takes {most} events in one request, so the whole list "
+            "is refused. Segment does not split it."
+        )
+    },
+    fixes={"": "Split the list into several track calls of {most} products at most."},
+)
+
+PLV_005 = Text(
+    title="Empty list",
+    says={
+        "rejected": "{place} is an empty list, and goes out as a request without an impression.",
+        "dropped": "{places}. Segment wants a list of products there.",
+    },
+    costs={
+        "rejected": "Topsort’s published contract refuses a request without an event.",
+        "dropped": "Segment refuses the event. There was nothing to count.",
+    },
+    fixes={"": "Leave the event out where no auction winner is in the list."},
+)
+
+PLV_007 = Text(
+    title="List without placement",
+    says={
+        "": (
+            "The impressions of a list go out without placement: this action has no field for "
+            "path and position."
+        )
+    },
+    costs={"": "Reports by page path or position will not show them."},
+    fixes={"": "If the path matters, send one Product Viewed for each winner, with its placement."},
+)
 
 _NAMED = 3
 _WHEN = ("impressionsList",)
@@ -66,7 +106,7 @@ def partial_list(scene: Scene) -> list[Finding]:
         key, products = listed(scene, judged)
         lacking = [line for line in products if line.get(key) is MISSING]
         with_bid = sum(1 for line in products if _has_bid(line, key))
-        if judged.outcome != "dropped" or not lacking or not with_bid:
+        if not lacking or not with_bid or not dropped_for(scene, judged, "products", None):
             continue
         text = PLV_001
         total = len(products)
@@ -99,7 +139,7 @@ def list_without_bids(scene: Scene) -> list[Finding]:
     for index, judged in scene.deliveries("impressionsList"):
         key, products = listed(scene, judged)
         lacking = [line for line in products if line.get(key) is MISSING]
-        if judged.outcome != "dropped" or not lacking:
+        if not lacking or not dropped_for(scene, judged, "products", None):
             continue
         if any(_has_bid(line, key) for line in products):
             continue
@@ -127,7 +167,7 @@ def blank_bid(scene: Scene) -> list[Finding]:
     for index, judged in scene.deliveries("impressionsList"):
         key, products = listed(scene, judged)
         blank = [line for line in products if line.get(key) in (None, "")]
-        if judged.outcome not in ("dropped", "rejected") or not blank:
+        if judged.outcome != "rejected" or not blank:
             continue
         text = PLV_003
         findings.append(
@@ -144,6 +184,65 @@ def blank_bid(scene: Scene) -> list[Finding]:
             )
         )
     return findings
+
+
+def too_many(scene: Scene) -> Iterator[Finding]:
+    """PLV-004: more products than Topsort takes events in one request."""
+    for index, judged in scene.deliveries("impressionsList"):
+        if judged.outcome != "rejected":
+            continue
+        if any(one.path == ("impressions",) for one in judged.refusals):
+            _, products = listed(scene, judged)
+            yield PLV_004.finding(
+                "PLV-004",
+                "error",
+                total=len(judged.delivery.event["impressions"]),
+                most=MAX_EVENTS,
+                paths=paths([products[0].path[:-1]] if products else []),
+                delivery=index,
+            )
+
+
+def empty_list(scene: Scene) -> Iterator[Finding]:
+    """PLV-005: no products: an empty list goes out as an empty request, a missing one is
+    refused by Segment."""
+    for index, judged in scene.deliveries("impressionsList"):
+        if judged.outcome == "rejected":
+            if not any(one.err_code == "empty_request" for one in judged.refusals):
+                continue
+            where = place(scene, judged, ("products",))
+            yield PLV_005.finding(
+                "PLV-005",
+                "error",
+                says="rejected",
+                costs="rejected",
+                place=shown_path(where) or "products",
+                paths=paths([where]),
+                delivery=index,
+            )
+            continue
+        faults = [
+            one
+            for one in dropped_for(scene, judged, "products")
+            if len(one.at) == 1 or (not isinstance(one.value, dict | list) and len(one.at) == 2)
+        ]
+        if faults:
+            yield PLV_005.finding(
+                "PLV-005",
+                "error",
+                says="dropped",
+                costs="dropped",
+                places=told(faults),
+                paths=paths_of(faults),
+                delivery=index,
+            )
+
+
+def no_placement(scene: Scene) -> Iterator[Finding]:
+    """PLV-007: the action for lists has no placement."""
+    for index, judged in scene.deliveries("impressionsList"):
+        where = paths([place(scene, judged, ("products",))])
+        yield PLV_007.finding("PLV-007", "info", paths=where, delivery=index)
 
 
 def _has_bid(line: Line, key: tuple[str | int, ...]) -> bool:
@@ -201,4 +300,7 @@ RULES = (
         list_without_bids,
     ),
     Rule("PLV-003", PLV_003, "error", ("properties.products[].resolvedBidId",), _WHEN, blank_bid),
+    Rule("PLV-004", PLV_004, "error", ("properties.products",), _WHEN, too_many),
+    Rule("PLV-005", PLV_005, "error", ("properties.products",), _WHEN, empty_list),
+    Rule("PLV-007", PLV_007, "info", (), _WHEN, no_placement),
 )

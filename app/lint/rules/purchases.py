@@ -1,19 +1,44 @@
-"""Rules about the lines of an order."""
+"""Rules about an order and the lines in it; those about prices stand in `prices.py`."""
 
-from collections.abc import Callable
-from typing import Literal
+import re
+from collections.abc import Iterator
 
-from app.destination.javascript import number_of_text
-from app.lint.finding import Finding, Severity
+from app.lint.faults import (
+    Fault,
+    dropped_for,
+    paths,
+    paths_of,
+    place,
+    refused_for,
+    told,
+    told_values,
+)
+from app.lint.finding import Finding
+from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery
+from app.lint.order_lines import kept_lines, order_lines
+from app.lint.order_snippets import order_snippet
 from app.lint.rule import Rule
 from app.lint.scene import Scene
-from app.lint.snippets import Code, track
-from app.lint.sources import Line, lines
 from app.lint.texts import Text
 from app.segment.jsontext import Json
-from app.segment.paths import MISSING, Path, path_text
+from app.segment.paths import MISSING, Path, get
 from app.topsort.words import clean, shown
+
+PUR_001 = Text(
+    title="No order lines",
+    says={
+        "dropped": "{places}. Segment wants the lines of the order there.",
+        "rejected": "{place} is an empty list: an order without a line.",
+        "filtered": "{place} is an empty list, and nothing is sent of such an order.",
+    },
+    costs={
+        "dropped": "Segment refuses the order, and no sale can be credited to a campaign.",
+        "rejected": "Topsort answers no_purchase_items and refuses the order.",
+        "filtered": "No sale can be credited to a campaign.",
+    },
+    fixes={"": "Send the lines of the order in products, each with product_id and price."},
+)
 
 PUR_002 = Text(
     title="Product id missing",
@@ -25,223 +50,255 @@ PUR_002 = Text(
     fixes={"": "Send product_id in every line, with the id that the catalogue has."},
 )
 
-PUR_003 = Text(
-    title="Price missing",
+PUR_008 = Text(
+    title="Quantity",
     says={
-        "rejected": "{places}. Topsort’s contract wants a unitPrice over 0 in every line.",
-        "filtered": "{places}. Skip zero price purchases takes {these} out of the order.",
-        "all": "{places}. Skip zero price purchases takes out {everything}.",
+        "dropped": "{places}. Segment wants a whole number there.",
+        "rejected": "{places}. Topsort’s contract wants a whole number from 1.",
+        "missing": "{places}. Topsort takes it for 1.",
+    },
+    costs={
+        "dropped": "Segment refuses the whole order for one such line.",
+        "rejected": "Topsort’s published contract refuses the whole order for one such line.",
+        "missing": "Nothing is lost if one piece was bought.",
+    },
+    fixes={"": "Send how many pieces were bought, as a whole number from 1."},
+)
+
+PUR_009 = Text(
+    title="Brand for vendor",
+    says={"": "{places}: without a vendorId, the brand goes out as vendorId."},
+    costs={
+        "": (
+            "A brand’s name is seldom a vendor’s id. Sales of other products of the vendor are "
+            "then not credited to its campaigns."
+        )
+    },
+    fixes={
+        "": "Send vendorId in every line, or take brand out of the mapping of items.",
+    },
+)
+
+PUR_010 = Text(
+    title="Blank vendor",
+    says={
+        "rejected": "{places}, and goes out as an empty vendorId.",
+        "dropped": "{places}. Segment wants a text for the vendorId.",
     },
     costs={
         "rejected": "Topsort’s published contract refuses the whole order for one such line.",
-        "filtered": "What was bought in {these} is never reported.",
-        "all": "Nothing of this order is sent to Topsort.",
+        "dropped": "Segment refuses the whole order for one such line.",
     },
-    fixes=dict.fromkeys(
-        ("rejected", "filtered", "all"),
-        "Send the price of one piece, as a number, in every line.",
-    ),
+    fixes={"": "Leave vendorId and brand out where there is none."},
 )
 
-PUR_004 = Text(
-    title="Price zero",
-    says={
-        "rejected": "{places}. Topsort’s contract wants every unit price above 0.",
-        "filtered": "{places}. Skip zero price purchases takes {these} out of the order.",
-        "all": "{places}. Skip zero price purchases takes out {everything}.",
-    },
+PUR_015 = Text(
+    title="Refund as purchase",
+    says={"": "{event} is mapped to a purchase by subscription “{preset}”."},
     costs={
-        "rejected": (
-            "Topsort’s published contract refuses the whole order for one such line, paid "
-            "lines included."
-        ),
-        "filtered": "Lines without a price are not reported.",
-        "all": "Nothing of this order is sent to Topsort.",
+        "": (
+            "Topsort has no negative purchases: this one would count as a further order and add "
+            "revenue."
+        )
     },
-    fixes={
-        "rejected": (
-            "Leave lines without a price out of the event, or switch Skip zero price "
-            "purchases on in the destination’s settings."
-        ),
-        "filtered": "Nothing to do for gifts and samples. Otherwise send the real price.",
-        "all": "Nothing to do for gifts and samples. Otherwise send the real price.",
-    },
+    fixes={"": "Map only completed orders to purchases, and switch this subscription off."},
 )
-
 
 _ALIASES = ("productId", "id", "sku")
-_NAMED = 3
+_PRODUCT_ID = ("items", None, "productId")
+_AFTERWARDS = re.compile(r"refund|cancel|return|chargeback|updated", re.IGNORECASE)
+_LINES = 200
+"""Lines of one order that are looked through for a brand."""
 
-Fate = Literal["rejected", "filtered", "all"]
+
+def no_lines(scene: Scene) -> Iterator[Finding]:
+    """PUR-001: an order without lines."""
+    for index, judged in scene.deliveries("purchase"):
+        if judged.outcome == "dropped":
+            faults = [
+                one
+                for one in dropped_for(scene, judged, "items")
+                if len(one.at) == 1 or (len(one.at) == 2 and not isinstance(one.value, dict))
+            ]
+            how, where = "dropped", paths_of(faults)
+            if not faults:
+                continue
+        else:
+            faults, path = [], place(scene, judged, ("items",))
+            how, where = judged.outcome, paths([path])
+            if how == "accepted" or get(scene.message, path) != []:
+                continue
+        yield PUR_001.finding(
+            "PUR-001",
+            "warning" if how == "filtered" else "error",
+            says=how,
+            costs=how,
+            places=told(faults),
+            place=", ".join(where),
+            snippet=order_snippet(scene),
+            paths=where,
+            delivery=index,
+        )
 
 
-def product_id_missing(scene: Scene) -> list[Finding]:
+def product_id_missing(scene: Scene) -> Iterator[Finding]:
     """PUR-002: a line lacks its `product_id` (Segment refuses the order), or has null or an
     empty text there (Topsort does)."""
-    findings = []
     for index, judged in scene.deliveries("purchase"):
-        key, products = _lines(scene, judged, "productId")
-        bad = [line for line in products if line.get(key) in (MISSING, None, "")]
-        if judged.outcome not in ("dropped", "rejected") or not bad or key is None:
+        how = "dropped"
+        faults = dropped_for(scene, judged, *_PRODUCT_ID)
+        if not faults:
+            how = "rejected"
+            faults = refused_for(scene, judged, *_PRODUCT_ID)
+        if not faults:
             continue
-        text = PUR_002
-        absent = any(line.get(key) is MISSING for line in bad)
-        message = text.says["dropped" if absent else "rejected"].format(
-            places=_places(bad, key), instead=_instead(bad)
+        _, lines = order_lines(scene, judged, "productId")
+        yield PUR_002.finding(
+            "PUR-002",
+            "error",
+            says=how,
+            places=_told(faults),
+            instead=_instead(scene, faults),
+            lines="only line is" if len(lines) == 1 else f"{len(lines) or len(faults)} lines are",
+            snippet=order_snippet(scene),
+            paths=paths_of(faults),
+            delivery=index,
         )
-        findings.append(
-            Finding(
-                code="PUR-002",
-                severity="error",
-                title=text.title,
-                message=message,
-                cost=text.costs[""].format(
-                    lines="only line is" if len(products) == 1 else f"{len(products)} lines are"
-                ),
-                fix=text.fixes[""],
-                snippet=_snippet(scene),
-                paths=tuple(path_text((*line.path, *key)) for line in bad),
+
+
+def quantity(scene: Scene) -> Iterator[Finding]:
+    """PUR-008: a quantity that is no whole number from 1; or none, which counts as 1."""
+    at = ("items", None, "quantity")
+    for index, judged in scene.deliveries("purchase"):
+        how = "dropped"
+        faults = dropped_for(scene, judged, *at)
+        if not faults:
+            how = "rejected"
+            faults = refused_for(scene, judged, *at)
+        if not faults and judged.outcome == "accepted":
+            how, faults = "missing", _without_quantity(scene, judged)
+        if faults:
+            yield PUR_008.finding(
+                "PUR-008",
+                "info" if how == "missing" else "error",
+                says=how,
+                costs=how,
+                places=_told(faults),
+                snippet="" if how == "missing" else order_snippet(scene),
+                paths=paths_of(faults),
                 delivery=index,
             )
-        )
-    return findings
 
 
-def price_missing(scene: Scene) -> list[Finding]:
-    """PUR-003: a line has no price, or null, which becomes 0."""
-    return _prices(scene, "PUR-003", PUR_003, lambda value: value is MISSING or value is None)
-
-
-def price_zero(scene: Scene) -> list[Finding]:
-    """PUR-004: a line's price is 0 or less, as a number or as the text of one."""
-    return _prices(scene, "PUR-004", PUR_004, _not_over_zero)
-
-
-def _prices(scene: Scene, code: str, text: Text, is_bad: Callable[[Json], bool]) -> list[Finding]:
-    findings = []
+def brand_as_vendor(scene: Scene) -> Iterator[Finding]:
+    """PUR-009: the mapping falls back to the brand where a line has no vendorId."""
     for index, judged in scene.deliveries("purchase"):
-        key, products = _lines(scene, judged, "unitPrice")
-        bad = [line for line in products if is_bad(line.get(key))]
-        if not bad or key is None:
+        directive = scene.setting.mapping(judged.delivery).get("items")
+        keys = {path[-1] for path in candidates(directive, ("items", 0, "vendorId")[1:])}
+        if judged.outcome not in ("accepted", "rejected") or len(keys) < 2:
             continue
-        fate = _fate(scene, judged)
-        if fate is None:
-            continue
-        severity: Severity = "error" if fate == "rejected" else "warning"
-        these = "this line" if len(bad) == 1 else "these lines"
-        everything = "the only line" if len(products) == 1 else f"all {len(products)} lines"
-        findings.append(
-            Finding(
-                code=code,
-                severity=severity,
-                title=text.title,
-                message=text.says[fate].format(
-                    places=_places(bad, key), these=these, everything=everything
-                ),
-                cost=text.costs[fate].format(these=these),
-                fix=text.fixes[fate],
-                snippet=_SNIPPETS[code](scene) if fate == "rejected" else "",
-                paths=tuple(path_text((*line.path, *key)) for line in bad),
+        kept = kept_lines(scene, judged)
+        found: list[tuple[Path, Json]] = []
+        for number, item in enumerate(judged.delivery.event["items"][:_LINES]):
+            at = number if kept is None or number >= len(kept) else kept[number]
+            path = place(scene, judged, ("items", at, "vendorId")) if item.get("vendorId") else ()
+            if path and "brand" in str(path[-1]).casefold():
+                found.append((path, item["vendorId"]))
+        if found:
+            yield PUR_009.finding(
+                "PUR-009",
+                "warning",
+                places=told_values(found),
+                paths=paths(path for path, _ in found),
                 delivery=index,
             )
+
+
+def blank_vendor(scene: Scene) -> Iterator[Finding]:
+    """PUR-010: an empty or null vendorId, or brand in its place."""
+    at = ("items", None, "vendorId")
+    for index, judged in scene.deliveries("purchase"):
+        how = "dropped"
+        faults = dropped_for(scene, judged, *at)
+        if not faults:
+            how = "rejected"
+            faults = refused_for(scene, judged, *at)
+        if faults:
+            yield PUR_010.finding(
+                "PUR-010",
+                "error",
+                says=how,
+                costs=how,
+                places=_told(faults),
+                paths=paths_of(faults),
+                delivery=index,
+            )
+
+
+def refund(scene: Scene) -> Iterator[Finding]:
+    """PUR-015: what happens to an order afterwards, mapped to a purchase."""
+    if not _AFTERWARDS.search(scene.event[:_LINES]):
+        return
+    for index, judged in scene.deliveries("purchase"):
+        yield PUR_015.finding(
+            "PUR-015",
+            "warning",
+            event=shown(scene.event),
+            preset=clean(judged.delivery.preset),
+            paths=("event",),
+            delivery=index,
         )
-    return findings
 
 
-def _fate(scene: Scene, judged: JudgedDelivery) -> Fate | None:
-    """What becomes of the order; None where a mapping of the user's own puts a price in."""
-    if scene.setting.skips_zero_prices:
-        return "all" if judged.outcome == "filtered" else "filtered"
-    return None if judged.outcome == "accepted" else "rejected"
+def _without_quantity(scene: Scene, judged: JudgedDelivery) -> list[Fault]:
+    key, lines = order_lines(scene, judged, "quantity")
+    if key is None:
+        return []
+    return [Fault((), (*line.path, *key), MISSING) for line in lines if line.get(key) is MISSING]
 
 
-def _lines(scene: Scene, judged: JudgedDelivery, field: str) -> tuple[Path | None, list[Line]]:
-    where = scene.setting.list_source(judged.delivery, "items")
-    if where is None:
-        return None, []
-    return where.keys.get(field), lines(scene.observation.message, where)
+def _told(faults: list[Fault]) -> str:
+    """The places, a list of one as the value in it."""
+    return told_values([(one.path or one.at, _unwrapped(one.value)) for one in faults])
 
 
-def _not_over_zero(value: Json) -> bool:
-    # Segment's validation makes numbers of the texts of numbers, and of true and false.
-    if isinstance(value, str):
-        return value != "" and number_of_text(value) <= 0
-    return isinstance(value, int | float) and value <= 0
+def _unwrapped(value: Json) -> Json:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _places(bad: list[Line], key: Path) -> str:
-    said = []
-    for line in bad[:_NAMED]:
-        value = line.get(key)
-        found = "is missing" if value is MISSING else f"is {shown(value)}"
-        said.append(f"{path_text((*line.path, *key))} {found}")
-    if len(bad) > _NAMED:
-        said.append(f"and {len(bad) - _NAMED} more like it")
-    return clean(", ".join(said))
-
-
-def _instead(bad: list[Line]) -> str:
-    """Names the key that the line has instead, where it is one that people mix up."""
-    for line in bad:
-        if isinstance(line.value, dict) and "product_id" not in line.value:
+def _instead(scene: Scene, faults: list[Fault]) -> str:
+    """Names the key that a line has instead, where it is one that people mix up."""
+    for fault in faults:
+        line = get(scene.message, fault.path[:-1]) if fault.value is MISSING else None
+        if isinstance(line, dict):
             for alias in _ALIASES:
-                if alias in line.value:
+                if alias in line:
                     return f"; the line has {alias} instead"
     return ""
 
 
-_ORDER_LINE = {
-    "product_id": Code("line.productId", "line.product_id", "the id in the catalogue"),
-    "price": Code("line.unitPrice", "line.unit_price", "the price of one piece"),
-    "quantity": Code("line.quantity", "line.quantity", "how many"),
-}
-
-
-def _snippet(scene: Scene) -> str:
-    if scene.language == "other":
-        return track("other", "Order Completed", {"products": [_ORDER_LINE]})
-    products = Code(
-        "order.lines.map(line => ({\n"
-        "  product_id: line.productId,\n"
-        "  price: line.unitPrice,\n"
-        "  quantity: line.quantity\n"
-        "}))",
-        "[\n"
-        "    {\n"
-        '        "product_id": line.product_id,\n'
-        '        "price": line.unit_price,\n'
-        '        "quantity": line.quantity,\n'
-        "    }\n"
-        "    for line in order.lines\n"
-        "]",
-        "one object for each line",
-    )
-    return track(scene.language, "Order Completed", {"products": products})
-
-
-def _priced_snippet(scene: Scene) -> str:
-    products = Code(
-        "order.lines\n  .filter(line => line.price > 0)\n  .map(toProduct)",
-        "[to_product(line) for line in order.lines if line.price > 0]",
-        "the lines with a price over 0",
-    )
-    return track(scene.language, "Order Completed", {"products": products})
-
-
-_SNIPPETS = {"PUR-003": _snippet, "PUR-004": _priced_snippet}
-
-
 _WHEN = ("purchase",)
+_PRODUCTS = "properties.products[]"
 
 RULES = (
+    Rule("PUR-001", PUR_001, "error", ("properties.products",), _WHEN, no_lines),
+    Rule("PUR-002", PUR_002, "error", (f"{_PRODUCTS}.product_id",), _WHEN, product_id_missing),
+    Rule("PUR-008", PUR_008, "error", (f"{_PRODUCTS}.quantity",), _WHEN, quantity),
     Rule(
-        "PUR-002",
-        PUR_002,
-        "error",
-        ("properties.products[].product_id",),
+        "PUR-009",
+        PUR_009,
+        "warning",
+        (f"{_PRODUCTS}.vendorId", f"{_PRODUCTS}.brand"),
         _WHEN,
-        product_id_missing,
+        brand_as_vendor,
     ),
-    Rule("PUR-003", PUR_003, "error", ("properties.products[].price",), _WHEN, price_missing),
-    Rule("PUR-004", PUR_004, "error", ("properties.products[].price",), _WHEN, price_zero),
+    Rule(
+        "PUR-010",
+        PUR_010,
+        "error",
+        (f"{_PRODUCTS}.vendorId", f"{_PRODUCTS}.brand"),
+        _WHEN,
+        blank_vendor,
+    ),
+    Rule("PUR-015", PUR_015, "warning", ("event",), _WHEN, refund),
 )
