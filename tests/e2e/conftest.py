@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.capture.memory import Capture, running
+from tests.e2e.browsing import NODE_PROJECT as NODE_PROJECT
 from tests.e2e.line import Line, capturing
+from tests.e2e.snippet import segments_snippet
 
-NODE_PROJECT = Path(__file__).parent / "node"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -86,3 +87,26 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """A profile for all pages: making one takes longer than a test."""
+    one = chromium.new_context(ignore_https_errors=True)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def page(profile: BrowserContext, node: str) -> Iterator[Page]:
+    """A page that knows nothing of others: storage belongs to a port, but cookies to the host."""
+    profile.clear_cookies()
+    one = profile.new_page()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def snippet(node: str) -> str:
+    """Segment's own snippet."""
+    return segments_snippet(node, NODE_PROJECT)

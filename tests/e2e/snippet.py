@@ -38,13 +38,12 @@ def snippet_page(snippet: str, calls: str = CALLS, *, line: str = "") -> str:
     return _PAGE % (f"<script>{before}{line}\n{load}{after}</script>", calls)
 
 
-def package_page(
-    url: str, calls: str = CALLS, *, script: str = "/index.js", options: Any = None
-) -> str:
-    """A page with the npm package, by the one line that the set-up page gives."""
-    settings = json.dumps({"writeKey": KEY, "cdnURL": url})
-    load = f"AnalyticsNext.AnalyticsBrowser.load({settings}, {json.dumps(options or {})})"
-    return _PAGE % (f'<script src="{script}"></script>', f"const analytics = {load};{calls}")
+def package_page(url: str, calls: str = CALLS, *, options: Any = None, **settings: Any) -> str:
+    """A page with the npm package, by the one line that the set-up page gives, or with other
+    `settings` instead of it."""
+    given = json.dumps({"writeKey": KEY} | (settings or {"cdnURL": url}))
+    load = f"AnalyticsNext.AnalyticsBrowser.load({given}, {json.dumps(options or {})})"
+    return _PAGE % ('<script src="/index.js"></script>', f"const analytics = {load};{calls}")
 
 
 def segment_options(**strategy: Any) -> dict[str, Any]:

@@ -3,183 +3,25 @@
 What differs between the versions is in segment-wire 1.1, 2.1, 2.5, 5.3, 7 and 8.
 """
 
-import re
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from app.capture.faults import Fault
-from tests.e2e.conftest import NODE_PROJECT
-from tests.e2e.line import Line, Message, capturing, clock_corrected
-from tests.e2e.shop import serving
-from tests.e2e.snippet import (
-    CALLS,
-    KEY,
-    package_page,
-    segment_options,
-    segments_snippet,
-    snippet_page,
+from tests.e2e.browsing import (
+    BEFORE,
+    NEWEST,
+    OLDEST,
+    Sdk,
+    as_sent,
+    click_verdict,
+    every_version,
+    versions,
+    visiting,
 )
-
-
-@dataclass(frozen=True)
-class Sdk:
-    """One version.
-
-    `own_ids`: a messageId of the caller is kept. `authorizes`: it sends an Authorization header,
-    so that browsers ask first. `obeys_options`: `headers` and `credentials` of the delivery
-    strategy do something. `retries_500`: it does
-    not take a 500 for delivered. `screens_have_page`: their context has the page, as all others.
-    """
-
-    package: str
-    version: str
-    ids: str = r"ajs-next-\d{13}-[0-9a-f-]{36}"
-    own_ids: bool = True
-    obeys_options: bool = True
-    authorizes: bool = False
-    retries_500: bool = True
-    screens_have_page: bool = True
-
-    @property
-    def umd(self) -> Path:
-        """Segment's build in the npm package."""
-        return NODE_PROJECT / "node_modules" / self.package / "dist" / "umd"
-
-
-SDKS = [
-    Sdk(
-        "browser-1.53.4",
-        "1.53.4",
-        ids=r"ajs-next-[0-9a-f]{32}",
-        own_ids=False,
-        obeys_options=False,
-        retries_500=False,
-        screens_have_page=False,
-    ),
-    Sdk("browser-1.76.0", "1.76.0", obeys_options=False),
-    Sdk("browser-1.83.0", "1.83.0"),
-    Sdk("@segment/analytics-next", "1.84.3", authorizes=True),
-]
-OLDEST, _, BEFORE, NEWEST = SDKS
-
-
-def versions(*sdks: Sdk) -> pytest.MarkDecorator:
-    """Run a test for these versions."""
-    return pytest.mark.parametrize("sdk", sdks, ids=[one.version for one in sdks])
-
-
-every_version = versions(*SDKS)
-
-
-@pytest.fixture(scope="module")
-def profile(chromium: Browser) -> Iterator[BrowserContext]:
-    """A profile for all pages: making one takes longer than a test."""
-    one = chromium.new_context(ignore_https_errors=True)
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def page(profile: BrowserContext, node: str) -> Iterator[Page]:
-    """A page that knows nothing of others: storage belongs to a port, but cookies to the host."""
-    profile.clear_cookies()
-    one = profile.new_page()
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
-def snippet(node: str) -> str:
-    """Segment's own snippet."""
-    return segments_snippet(node, NODE_PROJECT)
-
-
-@dataclass
-class Visit:
-    """A shop that is open in a page: its address, and all that the page asked for."""
-
-    page: Page
-    shop: str
-    asked: list[str]
-
-    def wait_for(self, happened: Callable[[], Any]) -> Any:
-        """Wait, while the page goes on."""
-        for _ in range(1500):
-            if found := happened():
-                return found
-            self.page.wait_for_timeout(20)
-        raise AssertionError(f"It did not happen; the page asked for {self.asked[-8:]}")
-
-    def messages(self, line: Line, count: int) -> list[Message]:
-        """The messages, once there are `count` of them."""
-        return self.wait_for(lambda: len(found := line.messages()) >= count and found)
-
-    def parked(self) -> list[str]:
-        """The events that the SDK keeps for the next visit, looked at after leaving the shop."""
-        self.page.goto(f"{self.shop}/empty.html")
-        return self.page.evaluate(
-            "Object.entries(localStorage).filter(([key, value]) =>"
-            " key.startsWith('persisted-queue') && !['[]', '{}'].includes(value))"
-        )
-
-    def origins(self) -> set[str]:
-        """Every origin that it asked anything from."""
-        return {"/".join(url.split("/")[:3]) for url in self.asked}
-
-
-@contextmanager
-def visiting(
-    page: Page, html: str, sdk: Sdk = NEWEST, *, query: str = "", **files: str
-) -> Iterator[Visit]:
-    """Open a shop's page. It has the version's `index.js`, and pages of other names."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    served = {f"/{name}.html": text.encode() for name, text in files.items()}
-    served |= {"/shop.html": html.encode(), "/empty.html": b"<!doctype html>", "/favicon.ico": b""}
-    served["/index.js"] = (sdk.umd / "index.js").read_bytes()
-    with serving(served) as shop:
-        page.goto(f"{shop}/shop.html{query}", wait_until="load")
-        yield Visit(page, shop, asked)
-        page.goto("about:blank")
-
-
-def as_sent(messages: list[Message], sdk: Sdk, *, version: str) -> None:
-    """The seven calls as this version sends them, completed as Segment does."""
-    kinds = {"track", "identify", "page", "group", "alias", "screen"}
-    assert {message["type"] for message in messages} == kinds
-    assert len(messages) == len({message["messageId"] for message in messages}) == 7
-    for message in messages:
-        assert message["writeKey"] == KEY
-        assert message["context"]["library"] == {"name": "analytics.js", "version": version}
-        assert message["context"]["ip"] == "127.0.0.1"
-        if message["type"] != "screen" or sdk.screens_have_page:
-            assert message["context"]["page"]["path"] == "/shop.html"
-            assert message["context"]["campaign"] == {"name": "spring"}
-        assert message["anonymousId"]
-        clock_corrected(message)
-    by_event = {message["event"]: message for message in messages if "event" in message}
-    click = by_event["Product Clicked"]
-    assert click["properties"] == {
-        "product_id": "P-1",
-        "resolvedBidId": "ChAGbQZ6Yp5yc7mFx",
-        "nothing": None,
-    }
-    assert re.fullmatch(sdk.ids, click["messageId"])
-    assert (by_event["Order Completed"]["messageId"] == "mine") is sdk.own_ids
-    assert next(one for one in messages if one["type"] == "identify")["userId"] == "u1"
-
-
-def click_verdict(line: Line) -> tuple[str, str | None]:
-    """Verdict and tie of the click."""
-    names = [message.get("event") for message in line.messages()]
-    return line.verdicts()[names.index("Product Clicked")]
+from tests.e2e.line import Line, capturing
+from tests.e2e.snippet import KEY, package_page, segment_options, snippet_page
 
 
 @every_version
@@ -239,35 +81,7 @@ def test_a_part_that_the_script_asks_for_comes_from_here(
             assert visit.origins() == {visit.shop, line.url}
 
 
-def test_a_bundle_of_the_shops_own(line: Line, page: Page, node: str, tmp_path: Path) -> None:
-    """As a shop's bundler makes it of the npm package."""
-    code = (
-        "import { AnalyticsBrowser } from '@segment/analytics-next';"
-        f"const analytics = AnalyticsBrowser.load({{ writeKey: '{KEY}', cdnURL: '{line.url}' }});"
-        + CALLS
-    )
-    entry = tmp_path / "shop.mjs"
-    entry.write_text(code, "utf-8")
-    bundled = subprocess.run(
-        [
-            *(node, "node_modules/esbuild/bin/esbuild", "--bundle", "--format=iife"),
-            *("--log-level=error", "--loader=js"),
-        ],
-        input=code,
-        cwd=NODE_PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    ).stdout.replace("</script", "<\\/script")
-    html = f"<!doctype html><title>Shop</title><script>{bundled}</script>"
-    with visiting(page, html, query="?utm_campaign=spring") as visit:
-        as_sent(visit.messages(line, 7), NEWEST, version=f"npm:next-{NEWEST.version}")
-        assert visit.parked() == []
-    assert click_verdict(line) == ("accepted", "sponsored")
-
-
-@every_version
+@versions(OLDEST, BEFORE, NEWEST)
 def test_credentials_and_headers_of_the_shops_own(line: Line, page: Page, sdk: Sdk) -> None:
     """Versions that know these options need the exact origin and the header's name granted."""
     options = segment_options(
@@ -357,7 +171,7 @@ def names(line: Line) -> set[str]:
     return {message["event"] for message in line.messages()}
 
 
-@versions(OLDEST, BEFORE, NEWEST)
+@versions(OLDEST, NEWEST)
 def test_an_event_is_sent_again_after_500(line: Line, page: Page, sdk: Sdk) -> None:
     line.inspector.answer_with(Fault("500"))
     html = package_page(line.url, "analytics.track('Product Viewed');")
