@@ -7,8 +7,8 @@ from app.segment.refused import Refused
 _TEXT = 60
 _LIST = 64
 _OBJECT = 190
-"""Bytes of a short text or number, of a list, and of an object with a few keys, in CPython 3.11;
-measured. Keys that repeat are kept once."""
+"""Bytes of a short text or number, of a list, and of an object with a few keys, as they stay in
+CPython 3.11; measured. Keys that repeat are kept once."""
 
 MAX_NEEDED = 220 * 1024 * 1024
 """Bytes that one body may take; more is refused with 413. A batch of ordinary events takes seven
