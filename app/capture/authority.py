@@ -22,15 +22,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-AUTHORITY_NAME = "Topsort Inspector local authority"
-"""As lists of certificates show it; the ways to remove it name it."""
+from app.capture.authority_file import AUTHORITY_NAME, AuthorityError, certificate_path
 
 AUTHORITY_DAYS = 3650
 LEAF_DAYS = 90
 """Browsers refuse leaves of 398 days and more."""
 
 _KEY_FILE = "authority-key.pem"
-_CERTIFICATE_FILE = "authority.pem"
 _SKEW = timedelta(days=1)
 """Clocks of phones and containers go wrong; a certificate is valid a little before it is made."""
 
@@ -50,13 +48,6 @@ _NAMES = ("localhost", *_CONTAINER_NAMES)
 _EMULATOR = "10.0.2.2"
 """The computer as the Android emulator sees it (segment-wire section 6)."""
 _DNS_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-
-
-class AuthorityError(OSError):
-    """The authority cannot be made or read; the text is a full sentence."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +71,6 @@ class Leaf:
     pem: bytes
     names: frozenset[str]
     ends: datetime
-
-
-def certificate_path(folder: Path) -> Path:
-    """Where the certificate of the authority in `folder` lies once it is made."""
-    return folder / _CERTIFICATE_FILE
 
 
 def open_authority(folder: Path) -> Authority:
@@ -230,7 +216,7 @@ def _write_certificate(authority: Authority) -> None:
             return
     except FileNotFoundError:
         pass
-    handle, name = tempfile.mkstemp(dir=authority.path.parent, prefix=_CERTIFICATE_FILE)
+    handle, name = tempfile.mkstemp(dir=authority.path.parent, prefix=authority.path.name)
     with os.fdopen(handle, "wb") as file:
         file.write(authority.pem)
     os.chmod(name, 0o644)

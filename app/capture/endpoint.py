@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uvicorn import Config, Server
 
@@ -25,8 +25,10 @@ from app.capture.sockets import bind as bind
 from app.capture.sockets import holder_of as holder_of
 from app.capture.sockets import identify as identify
 from app.capture.switches import Switches
-from app.capture.tls import Tls
 from app.segment.record import Sink
+
+if TYPE_CHECKING:
+    from app.capture.tls import Tls
 
 _GRACE_SECONDS = 3
 """How long requests in flight are waited for at the stop: the whole program is to be gone within
@@ -118,7 +120,7 @@ class Endpoint:
         if self._failure is not None:
             raise RuntimeError(f"The endpoint did not start: {self._failure}") from self._failure
 
-    def speak_tls(self, tls: Tls | None) -> None:
+    def speak_tls(self, tls: "Tls | None") -> None:
         """Speak https beside http on the same port, or http alone. From any thread."""
         self._front.tls = tls
 

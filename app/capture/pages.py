@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -24,13 +25,15 @@ from app.capture.answers import (
 from app.capture.events import EndpointEvent, EventKind, event_of_head
 from app.capture.hosts import is_own_name, own_host, split_host
 from app.capture.sdk import ENTRY, script_file
-from app.capture.tls import Tls
 from app.packaged import resource
 from app.segment.jsontext import JsonObject
 from app.segment.keys import short_key
 from app.segment.refused import Refused
 from app.segment.routes import route
 from app.segment.wire import unknown_path
+
+if TYPE_CHECKING:
+    from app.capture.tls import Tls
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _MAP = "application/json"
@@ -54,7 +57,7 @@ class Pages:
         clock: Callable[[], int],
         on_event: Callable[[EndpointEvent], None],
         sdk_dir: Path | None,
-        tls: Callable[[], Tls | None],
+        tls: Callable[[], "Tls | None"],
     ) -> None:
         self._identity = json_answer(200, dict(identity))
         self._port = port

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from app.capture.answers import Answer
 from app.capture.bodies import STALLED
 from app.capture.front import HANG_UP, SPOKE_TLS, Front
-from app.capture.tls import HELLO, reason_of, speak_tls
+from app.capture.handshake import HELLO, reason_of, speak_tls
 from app.segment.refused import Refused
 
 MAX_HEAD = 64 * 1024

@@ -11,13 +11,15 @@ from typing import Any
 import click
 
 from app import __version__
-from app.capture.authority import AuthorityError
+from app.capture.authority_file import AuthorityError
 from app.capture.endpoint import BindError
 from app.cli.capturing import capture_command
+from app.cli.checklist import checklist_command
 from app.cli.configuring import configuration_command
 from app.cli.copying import copy_command
 from app.cli.export import export_command
 from app.cli.failure import Failure, say
+from app.cli.journeys import journeys_command
 from app.cli.judging import map_command
 from app.cli.playing import demo_command, sandbox_command
 from app.cli.replaying import replay_command
@@ -100,6 +102,8 @@ def cli(ctx: click.Context, profile_dir: Path | None, verbose: bool) -> None:
 for _command in (
     capture_command,
     map_command,
+    journeys_command,
+    checklist_command,
     configuration_command,
     export_command,
     copy_command,

@@ -9,10 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.capture.authority import certificate_path, open_authority
+from app.capture.authority_file import certificate_path
 from app.capture.endpoint import Endpoint
 from app.capture.interfaces import lan_addresses
-from app.capture.tls import Tls
 from app.services.listening import own_name
 
 LOOPBACK = "127.0.0.1"
@@ -80,6 +79,10 @@ class Reaching:
 
     def _secured(self, on: bool) -> Reach:
         if on:
+            # Only who speaks https waits for these to load.
+            from app.capture.authority import open_authority
+            from app.capture.tls import Tls
+
             authority = open_authority(self._folder)
             self._endpoint.speak_tls(Tls(authority))
             return replace(self.reach, authority=certificate_path(self._folder))

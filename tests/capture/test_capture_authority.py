@@ -14,14 +14,8 @@ from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.capture import authority as authorities
-from app.capture.authority import (
-    AuthorityError,
-    Leaf,
-    certificate_path,
-    is_private,
-    issue,
-    open_authority,
-)
+from app.capture.authority import Leaf, is_private, issue, open_authority
+from app.capture.authority_file import AuthorityError, certificate_path
 
 
 def names_of(leaf: Leaf) -> set[str]:

@@ -56,7 +56,7 @@ ACCEPT_INTRO = (
     "An empty list accepts all of its kind."
 )
 ACCEPT_ORIGINS = "Origins, one a line"
-ACCEPT_ORIGINS_WHY = "Servers and phones send no origin; their write key decides."
+ACCEPT_ORIGINS_WHY = "Servers and phones send none."
 ACCEPT_KEYS = "Write keys, one a line"
 ACCEPT_KEYS_WHY = "Whole keys, as the SDK has them."
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.capture.authority import AUTHORITY_NAME
+from app.capture.authority_file import AUTHORITY_NAME
 from app.gui.setup import texts
 from app.gui.setup.qr import QrCode
 from app.gui.setup.sdklist import PickList

@@ -44,7 +44,8 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._least, self._most = least, most
         self.setAccessibleName(name)
-        self.setFrame(False)
+        # The style fills the ground of a field whatever the palette says.
+        self.setStyleSheet("background: transparent; border: none;")
         self.setFont(tabular(ui_font(13)))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedSize(scaled(104), scaled(30))
@@ -54,8 +55,11 @@ class NumberField(QLineEdit):
         self.setValidator(validator)
         self.setText(str(value))
         self.textChanged.connect(self.number_changed)
+        self._tint()
+        theme.watcher.theme_changed.connect(self._tint)
+
+    def _tint(self) -> None:
         _tint(self)
-        theme.watcher.theme_changed.connect(lambda: _tint(self))
 
     def number(self) -> int | None:
         """The number in it, if it is one that is allowed."""
@@ -85,8 +89,11 @@ class LinesField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setViewportMargins(6, 5, 6, 5)
         self.setProperty("ring", "none")
+        self._tint()
+        theme.watcher.theme_changed.connect(self._tint)
+
+    def _tint(self) -> None:
         _tint(self)
-        theme.watcher.theme_changed.connect(lambda: _tint(self))
 
     def entries(self) -> list[str]:
         """Its lines without blanks round them, each once, in order."""
