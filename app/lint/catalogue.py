@@ -5,6 +5,7 @@ from app.lint.rules import (
     attributed,
     banner_events,
     banners,
+    beside_bids,
     bids,
     bids_of_others,
     bids_over_time,
@@ -31,8 +32,9 @@ from app.lint.rules import (
 
 FAMILIES = (
     attributed,
-    banner_events,
     banners,
+    banner_events,
+    beside_bids,
     bids,
     bids_of_others,
     bids_over_time,
@@ -59,3 +61,6 @@ FAMILIES = (
 
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)
 """The catalogue; codes are the ids of the rule catalogue in the documentation."""
+
+CODES = frozenset(rule.code for rule in RULES)
+"""The codes of all of them; several rules may share one."""

@@ -13,7 +13,7 @@ from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery
 from app.lint.order_lines import kept_lines
 from app.lint.scene import Scene
-from app.segment.jsontext import Json, JsonObject
+from app.segment.jsontext import Json
 from app.segment.paths import MISSING, Path, get, path_text
 from app.topsort.words import clean, shown
 
@@ -75,17 +75,6 @@ def refused_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> l
             found.append(_fault(scene, judged, at, path, refusal.wants))
     # The impressions of one list share some of their keys.
     return list({one.at: one for one in found}.values()) if is_list else found
-
-
-def sent_event(judged: JudgedDelivery) -> JsonObject:
-    """The event of a delivery as far as it was built, the first impression of a list; empty
-    where there is none."""
-    event = judged.delivery.event
-    if isinstance(event, dict):
-        impressions = event.get("impressions")
-        if isinstance(impressions, list):
-            event = impressions[0] if impressions else {}
-    return event if isinstance(event, dict) else {}
 
 
 def place(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.lint.faults import paths, place, sent_event
+from app.lint.faults import paths, place
 from app.lint.finding import Finding
 from app.lint.ids import product_id
 from app.lint.rule import Rule
 from app.lint.scene import Scene
+from app.lint.sent import sent_event
 from app.lint.snippets import Code, track
 from app.lint.texts import Text
 from app.topsort.words import shown

@@ -18,6 +18,7 @@ from app.lint.ids import id_text, product_id
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
 from app.lint.scene import Scene
+from app.lint.sent import bid_text, event_name
 from app.lint.snippets import Code, track
 from app.lint.texts import Text
 from app.segment.jsontext import Json
@@ -114,53 +115,6 @@ BID_006 = Text(
     },
 )
 
-BID_010 = Text(
-    title="Entity ignored",
-    says={"": "{event} has both a bid and an entity. With a bid, Topsort ignores the entity."},
-    costs={"": "Nothing is lost: the event is tied to the bid’s campaign."},
-    fixes={"": "Leave entity out where there is a bid."},
-)
-
-BID_011 = Text(
-    title="Attribution without bid",
-    says={"": "{event} has additionalAttribution and no bid, which it only goes together with."},
-    costs={
-        "rejected": "Topsort’s published contract refuses the {action} for it.",
-        "": "The {action} cannot be attributed to anything more without a bid.",
-    },
-    fixes={
-        "": (
-            "Send the bid of the banner that led here along with it; without a bid, name the "
-            "product in entity."
-        )
-    },
-)
-
-BID_012 = Text(
-    title="Attribution incomplete",
-    says={
-        "": "{places}. additionalAttribution needs an id, and the type product or vendor, alone.",
-        "dropped": "{places}. additionalAttribution has to be an object with id and type.",
-    },
-    costs={
-        "": ("Segment lets it pass; Topsort’s published contract refuses the {noun} for it."),
-        "dropped": "Segment refuses the {noun} for it.",
-    },
-    fixes={"": "Send additionalAttribution with type and id, and nothing else."},
-)
-
-BID_013 = Text(
-    title="Bid on an order",
-    says={"": "{places}. An order has no bid: it is attributed by the user’s id."},
-    costs={
-        "": (
-            "Segment leaves it out, so nothing is lost here. Other senders that pass it on have "
-            "the order refused by Topsort’s contract."
-        )
-    },
-    fixes={"": "Leave resolvedBidId out of orders."},
-)
-
 _SINGLE = ("impression", "click")
 _WITH_BID = (*_SINGLE, "impressionsList")
 _NOUNS = {"impression": "impression", "click": "click", "impressionsList": "whole list"}
@@ -183,7 +137,7 @@ def organic(scene: Scene) -> Iterator[Finding]:
             "BID-001i",
             "info",
             says="entity" if entity else "offsite",
-            event=_event(scene),
+            event=event_name(scene),
             entity=_entity(entity),
             paths=paths([where]),
             delivery=index,
@@ -193,7 +147,7 @@ def organic(scene: Scene) -> Iterator[Finding]:
 def wrong_key(scene: Scene) -> Iterator[Finding]:
     """BID-002: no bid where it is read, and one under a key that looks like it."""
     for index, judged in scene.deliveries(*_SINGLE):
-        if _sent(judged).strip():
+        if bid_text(judged).strip():
             continue
         wanted = place(scene, judged, ("resolvedBidId",)) or ("properties", "resolvedBidId")
         value = get(scene.message, wanted)
@@ -301,7 +255,7 @@ def format_mix(scene: Scene) -> Iterator[Finding]:
     if not of_banner and not of_product:
         return
     for index, judged in scene.deliveries(*_SINGLE):
-        kind = promotion(_sent(judged))
+        kind = promotion(bid_text(judged))
         mixed = (kind == "listings" and of_banner) or (
             kind == "banners"
             and of_product
@@ -314,116 +268,11 @@ def format_mix(scene: Scene) -> Iterator[Finding]:
                 "info",
                 says=kind,
                 fixes=kind,
-                event=_event(scene),
+                event=event_name(scene),
                 path=shown_path(path),
                 paths=paths([path]),
                 delivery=index,
             )
-
-
-def entity_ignored(scene: Scene) -> Iterator[Finding]:
-    """BID-010: an entity beside a bid."""
-    for index, judged in scene.deliveries(*_SINGLE):
-        if judged.outcome != "accepted":
-            continue
-        if judged.delivery.event.get("entity") and _sent(judged).strip():
-            yield BID_010.finding(
-                "BID-010",
-                "info",
-                event=_event(scene),
-                paths=paths([place(scene, judged, ("entity",))]),
-                delivery=index,
-            )
-
-
-def attribution_without_bid(scene: Scene) -> Iterator[Finding]:
-    """BID-011: `additionalAttribution` without a bid, which Topsort refuses."""
-    for index, judged in scene.deliveries(*_SINGLE):
-        event = judged.delivery.event
-        if not isinstance(event, dict) or not event.get("additionalAttribution"):
-            continue
-        if id_text(event.get("resolvedBidId")) or isinstance(
-            event.get("resolvedBidId"), list | dict
-        ):
-            continue
-        lost = any(
-            one.wants == _BOTH for one in refused_for(scene, judged, "additionalAttribution")
-        )
-        yield BID_011.finding(
-            "BID-011",
-            "error" if lost else "warning",
-            costs="rejected" if lost else "",
-            event=_event(scene),
-            action=judged.delivery.action,
-            snippet=_snippet(scene, _ATTRIBUTED),
-            paths=paths(
-                [
-                    place(scene, judged, ("additionalAttribution",)),
-                    place(scene, judged, ("resolvedBidId",)),
-                ]
-            ),
-            delivery=index,
-        )
-
-
-def attribution_shape(scene: Scene) -> Iterator[Finding]:
-    """BID-012: `additionalAttribution` that is not an id with a type."""
-    for index, judged in scene.deliveries(*_WITH_BID):
-        is_list = judged.delivery.action == "impressionsList"
-        field = "additionalAttribution"
-        at = ("products", None, field) if is_list else (field,)
-        says = "dropped"
-        faults = dropped_for(scene, judged, *at)
-        if not faults:
-            says = ""
-            faults = [one for one in refused_for(scene, judged, *at) if one.wants != _BOTH]
-        # A product that is no object has no attribution to complain of.
-        faults = [one for one in faults if one.path[-1:] and not isinstance(one.path[-1], int)]
-        if faults:
-            yield BID_012.finding(
-                "BID-012",
-                "error",
-                says=says,
-                costs=says,
-                places=told(faults),
-                noun=_NOUNS[judged.delivery.action],
-                snippet="" if is_list else _snippet(scene, _ATTRIBUTED),
-                paths=paths_of(faults),
-                delivery=index,
-            )
-
-
-def bid_on_order(scene: Scene) -> Iterator[Finding]:
-    """BID-013: a bid on an order or on its lines."""
-    for index, _ in scene.deliveries("purchase"):
-        found: list[Path] = []
-        if scene.properties.get("resolvedBidId") is not None:
-            found.append(("properties", "resolvedBidId"))
-        products = scene.properties.get("products")
-        if isinstance(products, list):
-            found += [
-                ("properties", "products", at, "resolvedBidId")
-                for at, line in enumerate(products)
-                if isinstance(line, dict) and line.get("resolvedBidId") is not None
-            ]
-        if found:
-            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-            yield BID_013.finding(
-                "BID-013",
-                "info",
-                places=f"{shown_path(found[0])}{more} is there",
-                paths=paths(found),
-                delivery=index,
-            )
-
-
-_BOTH = "both or neither"
-"""What the contract wants of a bid and an `additionalAttribution`."""
-
-_ATTRIBUTED = {
-    "resolvedBidId": Code("banner.resolvedBidId", 'banner["resolvedBidId"]', "the banner’s bid"),
-    "additionalAttribution": {"type": "product", "id": _PRODUCT},
-}
 
 
 def _bids(scene: Scene) -> Iterator[tuple[int, bool, list[tuple[Path, str, str]]]]:
@@ -438,7 +287,7 @@ def _bids(scene: Scene) -> Iterator[tuple[int, bool, list[tuple[Path, str, str]]
                 if isinstance(value := line.get(key), str) and value
             ]
             yield index, True, texts
-        elif bid := _sent(judged):
+        elif bid := bid_text(judged):
             path = place(scene, judged, ("resolvedBidId",))
             yield index, False, [(path, bid, product_id(scene.properties))]
 
@@ -448,13 +297,6 @@ def _places(found: list[tuple[Path, str]]) -> str:
     if len(found) > 3:
         said.append(f"and {len(found) - 3} more like it")
     return ", ".join(said)
-
-
-def _sent(judged: JudgedDelivery) -> str:
-    """The bid in the payload; empty where there is none or no text."""
-    event = judged.delivery.event
-    bid = event.get("resolvedBidId") if isinstance(event, dict) else None
-    return bid if isinstance(bid, str) else ""
 
 
 def _coerced(scene: Scene, judged: JudgedDelivery) -> list[tuple[Path, Json, str]]:
@@ -519,11 +361,6 @@ def _lack(value: Json) -> str:
     return "null" if value is None else "blank"
 
 
-def _event(scene: Scene) -> str:
-    name = scene.event or str(scene.message.get("type"))
-    return clean(name if len(name) <= 60 else f"{name[:59]}…")
-
-
 def _entity(entity: Json) -> str:
     if not isinstance(entity, dict):
         return ""
@@ -536,7 +373,6 @@ def _snippet(scene: Scene, properties: dict[str, object]) -> str:
 
 
 _BID = ("properties.resolvedBidId", "properties.products[].resolvedBidId")
-_ADDED = ("properties.additionalAttribution", "properties.products[].additionalAttribution")
 
 RULES = (
     Rule(
@@ -551,9 +387,12 @@ RULES = (
     Rule("BID-003", BID_003, "warning", (*_BID, "properties.product_id"), _WITH_BID, junk_bid),
     Rule("BID-004", BID_004, "info", _BID, _WITH_BID, auction_id),
     Rule("BID-005", BID_005, "error", _BID, _WITH_BID, bid_no_text),
-    Rule("BID-006", BID_006, "info", (_BID[0], _ADDED[0]), _SINGLE, format_mix),
-    Rule("BID-010", BID_010, "info", (_BID[0], "properties.entity"), _SINGLE, entity_ignored),
-    Rule("BID-011", BID_011, "error", (_BID[0], _ADDED[0]), _SINGLE, attribution_without_bid),
-    Rule("BID-012", BID_012, "error", _ADDED, _WITH_BID, attribution_shape),
-    Rule("BID-013", BID_013, "info", _BID, ("purchase",), bid_on_order),
+    Rule(
+        "BID-006",
+        BID_006,
+        "info",
+        (_BID[0], "properties.additionalAttribution"),
+        _SINGLE,
+        format_mix,
+    ),
 )

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from app.lint.anonymous_id import has_user_id, lack_of_anonymous_id, wants_anonymous_id
-from app.lint.faults import paths, place, sent_event, shown_path
+from app.lint.faults import paths, place, shown_path
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
 from app.lint.scene import Scene
+from app.lint.sent import sent_event
 from app.lint.snippets import ANONYMOUS_ID, Code, printed, track
 from app.lint.texts import NOUNS, Text
 from app.segment.jsontext import Json

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
-from app.lint.faults import dropped_for, paths, paths_of, place, sent_event, shown_path, told
+from app.lint.faults import dropped_for, paths, paths_of, place, refused_for, shown_path, told
 from app.lint.finding import Finding
 from app.lint.rule import Rule
 from app.lint.scene import Scene
+from app.lint.sent import sent_event
 from app.lint.texts import NOUNS, Text
 
 IDN_003 = Text(
     title="Id of odd length",
     says={
         "": "{path} has {length} characters.",
-        "dropped": "{places}, and the event’s id is read from there.",
+        "lost": "{places}, and the event’s id is read from there.",
     },
     costs={
         "": (
@@ -20,6 +21,7 @@ IDN_003 = Text(
             "messageId is 100. What Topsort does with a longer one is not published."
         ),
         "dropped": "The {noun} is lost before Topsort: it requires an id.",
+        "rejected": "Topsort’s published contract refuses the {noun} for an empty id.",
     },
     fixes={"": "Let the SDK make the messageId, or send a short one that is unique."},
 )
@@ -31,13 +33,17 @@ def id_length(scene: Scene) -> Iterator[Finding]:
     """IDN-003: no id, which drops the event, or a very long one."""
     most = scene.setting.bands.message_id
     for index, judged in scene.deliveries(*_ACTIONS):
+        how = "dropped"
         faults = dropped_for(scene, judged, "id")
+        if not faults:
+            how = "rejected"
+            faults = refused_for(scene, judged, "id")
         if faults:
             yield IDN_003.finding(
                 "IDN-003",
                 "error",
-                says="dropped",
-                costs="dropped",
+                says="lost",
+                costs=how,
                 places=told(faults),
                 noun=NOUNS[judged.delivery.action],
                 paths=paths_of(faults),

@@ -9,7 +9,6 @@ from app.lint.faults import (
     paths_of,
     place,
     refused_for,
-    sent_event,
     shown_path,
     told,
 )
@@ -17,6 +16,7 @@ from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
 from app.lint.scene import Scene
+from app.lint.sent import sent_event
 from app.lint.snippets import Code, track
 from app.lint.texts import NOUNS, Text
 from app.segment.paths import MISSING, get
@@ -26,7 +26,7 @@ SHP_008 = Text(
     title="Unknown word",
     says={
         "rejected": "{places}. Topsort’s contract wants {wants}.",
-        "dropped": "{places}. Segment cannot make what it wants of it.",
+        "dropped": "{places}. Segment wants another kind of value there.",
     },
     costs={
         "rejected": (
@@ -160,7 +160,8 @@ def unknown_device(scene: Scene) -> Iterator[Finding]:
     if get(scene.message, ("context", "device")) is MISSING and scene.setting.packaged:
         return
     for index, judged in scene.deliveries(*_ALL):
-        if judged.outcome == "dropped" or "deviceType" in sent_event(judged):
+        event = sent_event(judged)
+        if judged.outcome == "dropped" or not event or "deviceType" in event:
             continue
         where = place(scene, judged, ("deviceType",))
         value = get(scene.message, where) if where else MISSING

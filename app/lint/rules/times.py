@@ -8,7 +8,6 @@ from app.lint.faults import (
     paths_of,
     place,
     refused_for,
-    sent_event,
     shown_path,
     told,
 )
@@ -16,6 +15,7 @@ from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
 from app.lint.scene import Scene
+from app.lint.sent import sent_event
 from app.lint.texts import NOUNS, Text
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
