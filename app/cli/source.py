@@ -36,6 +36,16 @@ class SourceError(Exception):
     """The input cannot be read at all; the text is a sentence."""
 
 
+def is_capture(name: str) -> bool:
+    """Whether the file `name` is a capture file, by its first bytes; false for what cannot be
+    read."""
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except (OSError, ValueError):
+        return False
+
+
 def read_source(name: str) -> bytes:
     """The bytes of the file `name`, or of standard input for `-`. Raises SourceError."""
     if name == "-":
