@@ -54,6 +54,7 @@ _CODES: dict[str, tuple[int, str, Callable[[datetime], str | int]]] = {
     "p": (0, " ", lambda at: "PM" if at.hour >= 12 else "AM"),
     "P": (0, " ", lambda at: "pm" if at.hour >= 12 else "am"),
     "q": (0, " ", lambda at: _ordinal(at.day)),
+    "Z": (0, " ", lambda at: "UTC"),
     "n": (0, " ", lambda at: "\n"),
     "t": (0, " ", lambda at: "\t"),
     "%": (0, " ", lambda at: "%"),

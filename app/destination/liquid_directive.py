@@ -16,6 +16,7 @@ from liquid.exceptions import LiquidError
 from liquid.token import TOKEN_TAG
 from liquid.undefined import UNDEFINED
 
+from app.destination.liquid_conditions import JavaScriptIf, JavaScriptUnless
 from app.destination.liquid_filters import (
     FILTERS,
     FilterError,
@@ -23,6 +24,7 @@ from app.destination.liquid_filters import (
     plain_value,
     printed,
 )
+from app.destination.liquid_words import unescaped
 from app.destination.nodes import Kit, MappingError, Node, constant, failing
 from app.destination.origin import Tracer, joined, origin_of_look_up
 from app.segment.jsontext import Json
@@ -117,6 +119,8 @@ def _environment() -> Environment:
     environment = _Environment(strict_filters=False)
     environment.add_tag(_PrintedOutput)
     environment.add_tag(_PrintedEcho)
+    environment.add_tag(JavaScriptIf)
+    environment.add_tag(JavaScriptUnless)
     for tag in _DISABLED_TAGS:
         environment.add_tag(_disabled(tag))
     environment.filters.clear()
@@ -157,7 +161,7 @@ def _rendered(text: str) -> Node:
 @lru_cache(maxsize=256)
 def _template(text: str) -> BoundTemplate:
     try:
-        return _ENVIRONMENT.from_string(text)
+        return _ENVIRONMENT.from_string(unescaped(text))
     except LiquidError as error:
         raise MappingError(_told(error)) from None
 

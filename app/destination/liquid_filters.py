@@ -9,10 +9,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
-from math import ceil, floor, fmod, inf, isfinite, nan
+from hmac import digest as hmac
+from math import ceil, floor, isfinite
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
+from liquid.builtin.expressions.primitive import Blank, Empty
 from liquid.exceptions import LiquidSyntaxError
 from liquid.undefined import Undefined
 
@@ -25,8 +27,11 @@ from app.destination.javascript import (
     number_of,
     text_of,
     trimmed,
+    truthy,
 )
 from app.destination.liquid_dates import formatted
+from app.destination.liquid_numbers import divided, modulo, rounded
+from app.destination.liquid_words import slug, word_count
 from app.destination.lookup import member
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
@@ -74,6 +79,8 @@ def plain_value(value: object) -> Json:
     """A value of python-liquid as a JSON value; what it calls undefined is MISSING."""
     if isinstance(value, Undefined):
         return MISSING
+    if isinstance(value, Empty | Blank):
+        return ""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, range):
@@ -126,24 +133,6 @@ def _is_falsy(value: Json) -> bool:
     return value is None or value is MISSING or value is False
 
 
-def _divided(value: int | float, by: int | float) -> int | float:
-    if by == 0:
-        return nan if value == 0 else inf if value > 0 else -inf
-    return value / by
-
-
-def _modulo(value: int | float, by: int | float) -> int | float:
-    if by == 0 or not isfinite(value):
-        return nan
-    return fmod(fmod(value, by) + by, by)
-
-
-def _rounded(value: Json, places: Json) -> int | float:
-    scale = 10.0 ** _number(places)
-    scaled = _number(value) * scale * (1 + 2**-52)
-    return double(floor(scaled + 0.5) / scale) if isfinite(scaled) else scaled
-
-
 def _size(value: Json) -> int:
     if isinstance(value, str):
         return length_of(value)
@@ -176,7 +165,7 @@ def _truncated(value: Json, length: Json, ending: Json) -> Json:
 
 
 def _truncated_words(value: Json, count: Json, ending: Json) -> str:
-    words = _SPACES.split(printed(value))
+    words = _SPACES.split(_stripped(value, MISSING, right=False))
     limit = max(15 if count is MISSING else int(_number(count)), 1)
     end = "..." if ending is MISSING else printed(ending)
     return " ".join(words[:limit]) + (end if len(words) >= limit else "")
@@ -222,7 +211,7 @@ def _where(value: Json, key: Json, wanted: Json) -> list[Json]:
 def _sum(value: Json, key: Json) -> int | float:
     total: int | float = 0
     for item in _list(value):
-        if key is not MISSING:
+        if key is not MISSING and truthy(key):
             item = item.get(printed(key), MISSING) if isinstance(item, dict) else MISSING
         total += _number(item)
     return total
@@ -250,7 +239,7 @@ def _quoted(value: Json, safe: str) -> str:
 
 def _stripped(value: Json, signs: Json, *, left: bool = True, right: bool = True) -> str:
     text = printed(value)
-    cut = None if _is_falsy(signs) or signs == "" else printed(signs)
+    cut = printed(signs) if signs is not MISSING and truthy(signs) else None
     if cut is None and left and right:
         return trimmed(text)
     if cut is None:
@@ -259,13 +248,19 @@ def _stripped(value: Json, signs: Json, *, left: bool = True, right: bool = True
     return text.rstrip(cut) if right else text
 
 
-def _text_pair(join: Callable[[str, str], str]) -> _Filter:
-    def run(value: Json, other: Json) -> str:
-        if other is MISSING:
-            raise FilterError("append expect 2 arguments")
-        return join(printed(value), printed(other))
+def _text_pair(name: str, join: Callable[[str, str], str]) -> _Filter:
+    def run(*values: object, **_: object) -> str:
+        if len(values) != 2:
+            raise FilterError(f"{name} expect 2 arguments")
+        value, other = (printed(one) for one in values)
+        return join(value, other)
 
     return run
+
+
+def _replaced(value: Json, old: Json, new: Json) -> str:
+    text, cut = printed(value), printed(old)
+    return text.replace(cut, printed(new)) if cut else printed(new).join(text)
 
 
 def _numeric(compute: Callable[..., int | float]) -> _Filter:
@@ -294,8 +289,8 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
         "upcase": lambda value: printed(value).upper(),
         "capitalize": _capitalised,
         "strip_newlines": lambda value: re.sub("\r?\n", "", printed(value)),
+        "squish": lambda value: trimmed(_SPACES.sub(" ", printed(value))),
         "normalize_whitespace": lambda value: _SPACES.sub(" ", printed(value)),
-        "number_of_words": lambda value: len(trimmed(printed(value)).split()),
         "escape": _escaped,
         "xml_escape": _escaped,
         "escape_once": lambda value: _escaped(_unescaped(value)),
@@ -315,22 +310,22 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
     2: {
         "at_least": _numeric(max),
         "at_most": _numeric(min),
-        "divided_by": _numeric(_divided),
+        "divided_by": _numeric(divided),
         "minus": _numeric(lambda value, other: value - other),
         "plus": _numeric(lambda value, other: value + other),
-        "modulo": _numeric(_modulo),
+        "modulo": _numeric(modulo),
         "times": _numeric(lambda value, other: value * other),
-        "round": _rounded,
+        "round": lambda value, places: rounded(_number(value), _number(places)),
         "join": _joined,
         "push": lambda value, item: [*_list(value), item],
         "unshift": lambda value, item: [item, *_list(value)],
         "sum": _sum,
-        "append": _text_pair(lambda text, other: text + other),
-        "prepend": _text_pair(lambda text, other: other + text),
         "remove": lambda value, old: printed(value).replace(printed(old), ""),
         "remove_first": lambda value, old: printed(value).replace(printed(old), "", 1),
         "remove_last": lambda value, old: _replaced_last(value, old, ""),
         "split": _split,
+        "number_of_words": lambda value, mode: word_count(printed(value), mode),
+        "hmac_sha256": lambda value, key: hmac(_bytes(key), _bytes(value), "sha256").hex(),
         "strip": _stripped,
         "lstrip": lambda value, signs: _stripped(value, signs, right=False),
         "rstrip": lambda value, signs: _stripped(value, signs, left=False),
@@ -343,8 +338,9 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
     },
     3: {
         "slice": _slice,
+        "slugify": lambda value, mode, cased: slug(printed(value), mode, cased),
         "where": _where,
-        "replace": lambda value, old, new: printed(value).replace(printed(old), printed(new)),
+        "replace": _replaced,
         "replace_first": lambda value, old, new: printed(value).replace(
             printed(old), printed(new), 1
         ),
@@ -360,9 +356,18 @@ def _bytes(value: Json) -> bytes:
 
 
 def _from_base64(text: str) -> str:
+    if not _is_base64(text):
+        raise FilterError("invalid base64 provided to base64_decode")
     signs = re.sub("[^A-Za-z0-9+/]", "", text.replace("-", "+").replace("_", "/"))
     signs = signs[:-1] if len(signs) % 4 == 1 else signs
     return b64decode(signs + "=" * (-len(signs) % 4)).decode("utf-8", "replace")
+
+
+def _is_base64(text: str) -> bool:
+    text = re.sub("[\t\n\f\r ]", "", text)
+    if len(text) % 4 == 0:
+        text = re.sub("==?$", "", text)
+    return len(text) % 4 != 1 and re.fullmatch("[A-Za-z0-9+/]*", text) is not None
 
 
 def _registered(compute: _Filter, arity: int) -> _Filter:
@@ -386,9 +391,16 @@ def _disabled(name: str) -> _Filter:
     return run
 
 
-FILTERS: dict[str, _Filter] = {
-    name: _registered(compute, arity)
-    for arity, filters in _BY_ARITY.items()
-    for name, compute in filters.items()
-} | {name: _disabled(name) for name in _DISABLED}
+FILTERS: dict[str, _Filter] = (
+    {
+        "append": _text_pair("append", lambda text, other: text + other),
+        "prepend": _text_pair("prepend", lambda text, other: other + text),
+    }
+    | {
+        name: _registered(compute, arity)
+        for arity, filters in _BY_ARITY.items()
+        for name, compute in filters.items()
+    }
+    | {name: _disabled(name) for name in _DISABLED}
+)
 """Filters by name; those that Segment has switched off raise FilterError."""

@@ -219,9 +219,50 @@ def test_liquid(template: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["{{ ", "{% nope %}", "{% if list contains object %}{% endif %}", "{{ | }}"]
+    "template", ["{{ ", "{% nope %}", "{% for x in list %}{% endfor %}", "{{ | }}"]
 )
 def test_liquid_errors_are_mapping_errors(template: str) -> None:
     with pytest.raises(MappingError) as caught:
         resolve({"f": {"@liquid": template}}, {"list": 5, "object": {}})
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        # A text is compared with a number as JavaScript does, and nothing that compares fails.
+        ('{% if "12" > 9 %}y{% else %}n{% endif %}', "y"),
+        ('{% unless price <= "13" %}y{% else %}n{% endunless %}', "n"),
+        ('{% if "12" > "9" %}y{% else %}n{% endif %}', "n"),
+        ("{% if nope > 1 or none >= 0 %}y{% else %}n{% endif %}", "y"),
+        ("{% if object < list %}y{% elsif text contains 9 %}n{% endif %}|", "|"),
+        ("{% if nope == nil and none == nil and empty != zero %}y{% endif %}", "y"),
+        ("{% if none == nope %}y{% else %}n{% endif %}", "n"),
+        ("{% if list contains 1 and empty == text %}y{% else %}n{% endif %}", "n"),
+        ("{{ empty }}|{{ blank | append: 'x' }}", "|x"),
+        # Escapes in a text.
+        ("{{ 'a\\nb' | split: '\\n' | join: '-' }}", "a-b"),
+        ("{{ 'it\\'s' }}{{ \"\\u0041\\101\\q\" }}", "it'sAAq"),
+        ("{% raw %}'\\n'{% endraw %}", "'\\n'"),
+        # Filters on what is not there.
+        ("{{ text | append: nope }}{{ none | prepend: 'x' }}", "Straße aſKx"),
+        ("{{ 1.005 | round: 2 }} {{ -2.5 | round }} {{ 7 | round: 400 }}", "1.01 -3 7"),
+        ("{{ 'ab' | replace: '', '-' }}", "a-b"),
+        ("{{ ' A  b ' | squish }}|{{ ' A b' | truncatewords: 1 }}", "A b|A..."),
+        ("{{ text | slugify }} {{ 'É x_y' | slugify: 'latin', true }}", "straße-aſk É-x-y"),
+        ("{{ 'a.b/C' | slugify: 'pretty' }} {{ 'é!1' | slugify: 'ascii' }}", "a.b-c 1"),
+        ("{{ '日本 x y' | number_of_words: 'auto' }}{{ ' ' | number_of_words }}", "40"),
+        ("{{ 'x' | hmac_sha256: 'k' | slice: 0, 8 }}", "c38edc88"),
+        ("{{ '2026-11-24' | date: '%Z' }}", "UTC"),
+    ],
+)
+def test_liquid_does_as_the_javascript_library(template: str, value: str) -> None:
+    assert _one({"@liquid": template}) == value
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ text | append }}", "{{ 'y' | base64_decode }}", "{{ 1 | prepend: 2, 3 }}"]
+)
+def test_liquid_fails_where_the_javascript_library_does(template: str) -> None:
+    with pytest.raises(MappingError):
+        _one({"@liquid": template})
