@@ -30,6 +30,7 @@ from app.capture.bodies import Broken, GoneError, whole_body
 from app.capture.events import EndpointEvent, EventKind, event_of_head
 from app.capture.faults import Fault
 from app.capture.gate import Gate
+from app.capture.hosts import is_own_name, split_host
 from app.capture.intake import KEPT_REFUSED, Arrival, Taken, take, turn_away
 from app.capture.newcomers import NewcomerKind
 from app.capture.room import BODIES, DECODED, PATIENCE, Claims, Room, busy
@@ -63,6 +64,10 @@ HANG_UP = "topsort-inspector.hang-up"
 """The extension of the ASGI scope that closes the connection without an answer."""
 
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,1000})")
+_SCRIPTS = ("/analytics.js/", "/analytics-next/")
+_FOREIGN_HOST = Refused(
+    403, "foreign_host", "This address answers to localhost and to IP addresses only."
+)
 _TRY_AGAIN = (408, 429)
 _NEWS: dict[NewcomerKind, EventKind] = {"origin": "new_origin", "key": "new_key"}
 SPOKE_TLS = (
@@ -130,7 +135,10 @@ class Front:
         where = route(scope["path"])
         method = scope["method"]
         if where is None or where.kind == "settings":
-            if where is not None or method in _READS:
+            if where is None and not _means_us(scope):
+                # A page that has bound its own name to this address reads nothing but settings.
+                await _send(send, refusal(_FOREIGN_HOST), [NOT_FOR_OTHERS])
+            elif where is not None or method in _READS:
                 await self._pages(scope, receive, send)
             else:
                 await self._refuse_unread(scope, receive, send, where)
@@ -308,6 +316,15 @@ def head_of(scope: Scope) -> Head:
         scope["query_string"].decode("latin-1"),
         _headers(scope),
     )
+
+
+def _means_us(scope: Scope) -> bool:
+    """Whether the Host header can only mean this machine. The SDK's script may be asked for under
+    any name, as its settings may: a shop behind a tunnel does so, and both hold nothing captured.
+    """
+    if scope["path"].startswith(_SCRIPTS):
+        return True
+    return is_own_name(split_host(_headers(scope).get("host", ""))[0])
 
 
 def head_of_line(line: bytes) -> Head:

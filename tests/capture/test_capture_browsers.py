@@ -201,7 +201,20 @@ class TestIdentity:
     @pytest.mark.parametrize(
         "host", ["evil.example", "evil.example:8765", "localhost.", "0.0.0.0:8765", "", "a]b:1"]
     )
-    @pytest.mark.parametrize("path", ["/", "/health", "/%68ealth"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/",
+            "/health",
+            "/%68ealth",
+            "//",
+            "/./health",
+            "/HEALTH",
+            "/health/",
+            "/none",
+            "/v1",
+        ],
+    )
     def test_is_not_told_to_a_page_that_rebinds_its_name(
         self, client: httpx.Client, host: str, path: str
     ) -> None:
