@@ -9,9 +9,11 @@ import pytest
 from playwright.sync_api import Page
 
 from app.capture.faults import Fault
+from app.capture.sdk import find_sdk, installed_sdk, sdk_version
 from tests.e2e.browsing import (
     BEFORE,
     NEWEST,
+    NODE_PROJECT,
     OLDEST,
     Sdk,
     as_sent,
@@ -59,6 +61,24 @@ def test_segments_snippet_with_the_script_from_here(
         # Today's snippet hands the page's context over with each call, which an old SDK takes
         # for options; Segment serves the newest to everyone.
         assert ("__t" in messages[0]["context"]) is (sdk is OLDEST)
+
+
+def test_a_snippet_over_https_stays_there(page: Page, snippet: str, tmp_path: Path) -> None:
+    """Script, settings and events."""
+    with capturing(tmp_path, sdk_dir=NEWEST.umd, tls=True) as line:
+        secure = line.url.replace("http:", "https:")
+        html = snippet_page(snippet.replace("https://cdn.segment.com", secure))
+        with visiting(page, html, query="?utm_campaign=spring") as visit:
+            as_sent(visit.messages(line, 7), NEWEST, version=f"next-{NEWEST.version}")
+            assert visit.parked() == []
+            assert visit.origins() == {visit.shop, secure}
+
+
+@every_version
+def test_the_folder_of_a_package_is_found(node: str, sdk: Sdk) -> None:
+    assert find_sdk(sdk.umd.parent.parent) == sdk.umd.resolve()
+    assert sdk_version(sdk.umd) == sdk.version
+    assert installed_sdk(NODE_PROJECT) == find_sdk(NODE_PROJECT) == NEWEST.umd.resolve()
 
 
 @versions(OLDEST, NEWEST)
