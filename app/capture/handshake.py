@@ -27,7 +27,10 @@ def reason_of(error: BaseException) -> str:
             "The set-up page says how."
         )
     if isinstance(error, TimeoutError | ConnectionError):
-        return "A client began https and went away before it was agreed on."
+        return (
+            "A client began https and went away in between. Most often it does not trust the "
+            "inspector’s authority yet; the set-up page says how."
+        )
     words = code.replace("_", " ").lower() or type(error).__name__
     return f"A client tried https, and no agreement was reached: {words}."
 
