@@ -80,8 +80,8 @@ class IntakeControl(QObject):
             self._inspector.answer_with()
             show_toast(self._window, "Requests are taken again")
         else:
-            self._settle(False)
             self._inspector.answer_with(fault)
+            self._settle(False)
         self.look()
 
     def open_parked(self) -> None:
