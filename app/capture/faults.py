@@ -55,12 +55,18 @@ class Fault:
     @property
     def done(self) -> str:
         """What it does to a request, as a sentence in the past."""
+        wait = seconds_text(self.seconds or 0)
         return {
             "429": f"Answered 429 with Retry-After: {self.seconds}, as a switch here asked.",
             "500": "Answered 500, as a switch here asked.",
-            "slow": f"Answered 503 after {self.seconds} seconds, as a switch here asked.",
+            "slow": f"Answered 503 after {wait}, as a switch here asked.",
             "drop": "The connection was closed without an answer, as a switch here asked.",
         }[self.kind]
+
+
+def seconds_text(seconds: int) -> str:
+    """`1 second`, `5 seconds`."""
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 class Faults:

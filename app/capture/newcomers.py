@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from app.masking import masked
-from app.segment.keys import NO_KEY
+from app.segment.keys import NO_KEY, short_key
 
 NewcomerKind: TypeAlias = Literal["origin", "key"]
 
@@ -33,8 +33,9 @@ class Newcomers:
     ) -> None:
         self._on_new = on_new
         self._known: dict[NewcomerKind, set[str]] = {"origin": set(), "key": set()}
+        self._short: set[str] = set()
         for kind, value in known:
-            self._known[kind].add(value)
+            self._learn(kind, value)
 
     def among(self, origin: str | None, key: str) -> list[NewcomerKind]:
         """What of a stored request was not known until now."""
@@ -49,6 +50,14 @@ class Newcomers:
         known = self._known[kind]
         if value in known or len(known) >= MAX_KNOWN:
             return False
-        known.add(value)
-        self._on_new(Newcomer(kind, masked(value)))
-        return True
+        # A key in its short form came in a header; the same one may stand whole in a body.
+        is_same = kind == "key" and (value in self._short or short_key(value) in known)
+        self._learn(kind, value)
+        if not is_same:
+            self._on_new(Newcomer(kind, masked(value)))
+        return not is_same
+
+    def _learn(self, kind: NewcomerKind, value: str) -> None:
+        self._known[kind].add(value)
+        if kind == "key":
+            self._short.add(short_key(value))

@@ -55,9 +55,11 @@ class CaptureProtocol(HttpToolsProtocol):
     def eof_received(self) -> bool | None:  # type: ignore[override]
         """The client sends no more; it may still wait for its answer. (TLS ends whole.)"""
         waits = self.cycle is not None and not self.cycle.response_complete
-        if self.scheme == "https" or not waits or self._in_body or self._in_head:
+        if self.scheme == "https" or not waits:
             return None
         self.cycle.keep_alive = False
+        if self._in_body:
+            self._stop_waiting()
         return True
 
     def on_message_begin(self) -> None:
@@ -128,10 +130,14 @@ class CaptureProtocol(HttpToolsProtocol):
             if self.cycle.response_complete:
                 self.transport.close()
             else:
-                self.cycle.scope["extensions"][STALLED] = {}
-                self.cycle.message_event.set()
+                self._stop_waiting()
         elif self.cycle is None and still > _IDLE_SECONDS:
             self.transport.close()
+
+    def _stop_waiting(self) -> None:
+        """Tell whoever reads the body that its rest does not come."""
+        self.cycle.scope["extensions"][STALLED] = {}
+        self.cycle.message_event.set()
 
     def _refuse(self, refused: Refused) -> None:
         """Keep the broken request, then answer it and close; what came whole before it on the

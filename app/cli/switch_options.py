@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 
-from app.capture.faults import Fault, FaultKind
+from app.capture.faults import Fault, FaultKind, seconds_text
 from app.capture.gate import EVERYBODY, Accepted, origin_of
 from app.cli.failure import say
 from app.cli.terminal import plain
@@ -95,7 +95,7 @@ def say_switched(switched: Switched) -> None:
         what = {
             "429": f"get 429 with Retry-After: {fault.seconds}",
             "500": "get 500",
-            "slow": f"get 503 after {fault.seconds} seconds",
+            "slow": f"get 503 after {seconds_text(fault.seconds or 0)}",
             "drop": "get no answer",
         }[fault.kind]
         say(f"{times} {what.replace('get', 'gets', 1) if fault.times == 1 else what}.")

@@ -21,13 +21,14 @@ PATIENCE = 20.0
 
 class MemorySink:
     """Keeps everything. `failure` makes it fail; `held` makes it keep its answers back until
-    `release`."""
+    `release`; `late` makes them come a moment later from another thread, as a writer's do."""
 
     def __init__(self) -> None:
         self.requests: list[ReceivedRequest] = []
         self.messages: list[CompletedMessage] = []
         self.failure: Exception | None = None
         self.held = False
+        self.late = False
         self._waiting: list[tuple[Future[Stored], Stored]] = []
         self._lock = threading.Lock()
 
@@ -46,7 +47,10 @@ class MemorySink:
             if self.held:
                 self._waiting.append((future, stored))
                 return future
-        future.set_result(stored)
+        if self.late:
+            threading.Timer(0.005, future.set_result, (stored,)).start()
+        else:
+            future.set_result(stored)
         return future
 
     def release(self) -> None:

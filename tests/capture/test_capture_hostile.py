@@ -69,6 +69,7 @@ def test_there_are_many() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda one: one.name)
 def test_hostile(capture: Capture, hostile: Hostile) -> None:
+    capture.sink.late = True
     got = answered(capture.port, hostile.sent)
     assert [one.status for one in got] == list(hostile.answers)
     for one in got:
@@ -115,6 +116,11 @@ class TestStalling:
         assert json.loads(got[0].body)["code"] == "too_slow"
         assert [one.status for one in impatient.sink.requests] == [408]
         assert impatient.sink.messages == []
+
+    def test_one_that_says_that_no_more_will_come_is_told_at_once(self, capture: Capture) -> None:
+        got = answered(capture.port, http(b'{"event":', b"Content-Length: 100", length=False))
+        assert [one.status for one in got] == [408]
+        assert [one.body for one in capture.sink.requests] == [b'{"event":']
 
     def test_hundreds_of_them_hold_nobody_up(self, impatient: Capture) -> None:
         began = b"POST /v1/t HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"

@@ -73,7 +73,7 @@ def test_a_slow_answer_is_kept_before_it_waits_and_holds_nobody_up(
     switched: tuple[Capture, Switches, httpx.Client],
 ) -> None:
     capture, switches, client = switched
-    switches.faults.answer_with(Fault("slow", 1, 300))
+    switches.faults.answer_with(Fault("slow", 1, 2))
     with socket.create_connection(("127.0.0.1", capture.port), timeout=20) as raw:
         raw.sendall(b"POST /v1/t HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
         capture.wait_for(lambda: len(capture.sink.requests) == 1)
@@ -299,6 +299,9 @@ def test_a_new_origin_and_a_new_key_are_told_once() -> None:
         client.post("/v1/t", content=b"[]", headers={"origin": "http://refused"})
         capture.wait_for(lambda: "refused" in capture.kinds())
         told = [(one.kind, one.origin, one.write_key) for one in capture.events]
+    for key in ("Head…", "HeadWhole", "Head…", "OTHE…"):
+        switches.newcomers.among(None, key)
+    assert met.pop() == Newcomer("key", "Head…")
     assert met == [
         Newcomer("origin", ORIGIN),
         Newcomer("key", "OTHER-KEY"),
