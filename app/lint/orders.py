@@ -51,7 +51,7 @@ def number(value: Json) -> float | None:
     """A number, or the text of one, as Segment's validation reads it; None for all else."""
     if isinstance(value, str):
         found = number_of_text(value) if value.strip() else None
-        return found if found is not None and abs(found) < 1e15 else None
+        return float(found) if found is not None and abs(found) < 1e15 else None
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
         return float(value)
     return None
