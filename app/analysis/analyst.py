@@ -3,19 +3,24 @@
 from app.analysis.judge import judge
 from app.analysis.verdict import Judgement
 from app.destination.model import Configuration
+from app.lint.catalogue import CODES
 from app.lint.finding import Change
 from app.lint.linter import Linter
 from app.lint.observation import Observation
+from app.lint.rule_settings import read_rules
 from app.lint.scene import setting_of
 from app.segment.jsontext import JsonObject
 
 
 class Analyst:
-    """Judges a stream of messages under one configuration. Not for two threads at once."""
+    """Judges a stream of messages under one configuration. Not for two threads at once.
+
+    Raises RulesError for a configuration whose rules can't be read.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._linter = Linter(setting_of(configuration))
+        self._linter = Linter(setting_of(configuration, read_rules(configuration.rules, CODES)))
 
     def add(self, row: int, message: JsonObject, judged_at: int) -> tuple[Judgement, list[Change]]:
         """Judge one message and let the rules see it.

@@ -143,7 +143,5 @@ class Bands:
         return min(HARD_CAP, max(self.certain, self.probable, self.possible, self.cross_clock))
 
 
-DEFAULT = Bands()
-
 BANDS: dict[str, Field[Any]] = {one.name: one for one in fields(Bands)}
 """Name, default and metadata (`unit`, `cap`, `reason`) of each."""

@@ -106,13 +106,15 @@ class Groups:
                 yield group
 
     def add(self, fact: Fact) -> list[Fact]:
-        """Take it in; answer the others whose findings may be others now."""
+        """Take it in; answer whose findings may be others now, itself included where it has
+        company."""
         touched: list[Fact] = []
         for key, trait, speaks in self.window.entries(fact):
             found = self._groups.get(key)
             if found is None:
                 self._groups[key] = (fact, trait, speaks)
                 continue
+            touched.append(fact)
             if not isinstance(found, Group):
                 group = Group(key, self.window.own)
                 self._put(group, *found)

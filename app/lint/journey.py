@@ -112,10 +112,7 @@ class Journeys:
                 self._tally.count(fact, 1)
             for index, groups in enumerate(self._groups):
                 if not fact.copy or groups.window.copies:
-                    others = groups.add(fact)
-                    if others:
-                        touched += [(one, index) for one in others]
-                        touched.append((fact, index))
+                    touched += [(one, index) for one in groups.add(fact)]
         return touched
 
     def _forget(self, now: int) -> None:

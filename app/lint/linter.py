@@ -13,8 +13,10 @@ from app.lint.journey import WATCHED, Journeys, Touched
 from app.lint.observation import Observation
 from app.lint.rule import Rule, Watcher
 from app.lint.scene import Scene, Setting
+from app.lint.silence import silenced
 from app.lint.tally import Standing, Tally
 from app.lint.texts import counted
+from app.segment.paths import get
 
 _SET_UP = tuple({rule.code: rule for rule in RULES if rule.set_up}.values())
 _QUIET = frozenset(rule.code for rule in _SET_UP)
@@ -61,6 +63,8 @@ class Eye:
         fact = None if observation.verdict == "discarded" else gather(scene)
         if found and not _QUIET.isdisjoint(code for code, _ in found):
             found = [(code, _quiet(said) if code in _QUIET else said) for code, said in found]
+        if found and self._setting.silences:
+            found = [(code, self._silenced(said, scene)) for code, said in found]
         identifies = observation.message.get("type") in ("identify", "alias")
         return Look(
             observation.row,
@@ -68,6 +72,15 @@ class Eye:
             identifies and not muted and observation.verdict != "discarded",
             tuple(found),
             fact,
+        )
+
+    def _silenced(self, findings: tuple[Finding, ...], scene: Scene) -> tuple[Finding, ...]:
+        path = get(scene.message, ("context", "page", "path"))
+        return silenced(
+            findings,
+            self._setting.silences,
+            event=scene.event or str(scene.message.get("type")),
+            page=path if isinstance(path, str) else "",
         )
 
     def _rules(self, observation: Observation) -> Sequence[Rule]:
@@ -162,7 +175,7 @@ class Linter:
                     found.setdefault(finding.code, []).append(finding)
         changes = []
         for code in {**self._said, **found}:
-            now = tuple(found.get(code, ()))
+            now = silenced(found.get(code, ()), self._setting.silences)
             if now != self._said.get(code, ()):
                 self._said[code] = now
                 changes.append(Change(None, code, now))
@@ -181,6 +194,9 @@ class Linter:
                 now = tuple(found.get(code, ()))
                 if code in _QUIET and now:
                     now = _quiet(now)
+                if now and self._setting.silences:
+                    silences = self._setting.silences
+                    now = silenced(now, silences, event=fact.event, page=fact.path)
                 if fact.base and code in fact.base:
                     now = fact.base[code] + now
                 before = said.get(code, ())

@@ -6,8 +6,10 @@ from functools import cached_property
 from app.destination import UnknownDefinitionError, fql, load_definition
 from app.destination.engine import skips_zero_price
 from app.destination.model import Configuration, Delivery, Subscription
-from app.lint.bands import DEFAULT, Bands
+from app.lint.bands import Bands
 from app.lint.observation import JudgedDelivery, Observation
+from app.lint.rule_settings import RuleSettings
+from app.lint.silence import Silence
 from app.lint.snippets import language_of
 from app.lint.sources import ListSource, list_source, source
 from app.lint.times import Times, times_of
@@ -29,6 +31,7 @@ class Setting:
     configuration: Configuration
     bands: Bands
     packaged: bool
+    silences: tuple[Silence, ...] = ()
 
     @cached_property
     def _mappings(self) -> dict[tuple[str, str], JsonObject]:
@@ -156,9 +159,9 @@ class Scene:
         ]
 
 
-def setting_of(configuration: Configuration, bands: Bands | None = None) -> Setting:
-    """The setting of a run under this configuration, with its bands or with these."""
-    return Setting(configuration, bands or DEFAULT, _is_packaged(configuration))
+def setting_of(configuration: Configuration, rules: RuleSettings) -> Setting:
+    """The setting of a run under this configuration, whose rules were read before."""
+    return Setting(configuration, rules.bands, _is_packaged(configuration), rules.silences)
 
 
 def _is_packaged(configuration: Configuration) -> bool:

@@ -66,7 +66,7 @@ class Tally:
     - `impressions`, `clicks`: bids of one user that were shown and clicked, accepted ones.
     - `pairs`: bids of one user, `unseen` those whose first click came before any impression.
     - `users`: a few of the users; `accounts`: of users with more than one userId, how many events
-      they have, and one row; `events`: of all users.
+      they have; `events`: of all users.
     - `kinds`: `impression`, `click`, `purchase`, as far as they were seen.
     - `journeys`: users seen with an impression or a click, `steps`: how many of those there were.
     """
@@ -79,7 +79,7 @@ class Tally:
     unseen: int = 0
     users: set[str] = field(default_factory=set)
     events: int = 0
-    accounts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     journeys: int = 0
     steps: int = 0
@@ -115,8 +115,7 @@ class Tally:
             user.accounts.append(fact.account)
         merges = len(user.accounts) > 1
         if merges and (fact.user in self.accounts or len(self.accounts) < _NAMES):
-            first = self.accounts.get(fact.user, (0, fact.row))[1]
-            self.accounts[fact.user] = (user.events, min(first, fact.row))
+            self.accounts[fact.user] = user.events
         if fact.click is not None or fact.view is not None:
             self.journeys += not user.steps
             self.steps += 1

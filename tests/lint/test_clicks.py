@@ -374,10 +374,11 @@ def test_bands_are_data(track: Any) -> None:
     from app.analysis.judge import judge
     from app.lint.linter import Linter
     from app.lint.observation import Observation
+    from app.lint.rule_settings import RuleSettings
     from app.lint.scene import setting_of
 
     configuration = load_definition("topsort-2026-07").configuration(enable=["Product Added"])
-    linter = Linter(setting_of(configuration, replace(Bands(), probable=60_000)))
+    linter = Linter(setting_of(configuration, RuleSettings(replace(Bands(), probable=60_000))))
     changes = []
     for row, (event, at) in enumerate(
         [("Product Clicked", 0), ("Product Added", 10_000), ("Product Clicked", 20_001)], 1

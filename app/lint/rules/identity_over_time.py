@@ -281,19 +281,19 @@ def one_id_for_many(tally: Tally, setting: Setting) -> Iterator[Finding]:
     bands = setting.bands
     if tally.events < bands.share_size:
         return
-    for events, row in tally.accounts.values():
+    for events in tally.accounts.values():
         if events * 100 > bands.share * tally.events:
             message = USR_004.capture[""].format(
                 share=round(100 * events / tally.events), messages=counted(tally.events, "message")
             )
-            yield _of_capture("USR-004", USR_004, message, (row,))
+            yield _of_capture("USR-004", USR_004, message)
 
 
 def an_id_for_each(tally: Tally, setting: Setting) -> Iterator[Finding]:
     """USR-005 over the capture: no anonymousId has two impressions or clicks."""
     if tally.steps >= setting.bands.every_size and tally.journeys == tally.steps:
         message = USR_005.capture[""].format(messages=counted(tally.steps, "message"))
-        yield _of_capture("USR-005", USR_005, message, ())
+        yield _of_capture("USR-005", USR_005, message)
 
 
 def identified(tally: Tally, setting: Setting) -> Iterator[Finding]:
@@ -310,10 +310,8 @@ def identified(tally: Tally, setting: Setting) -> Iterator[Finding]:
         )
 
 
-def _of_capture(code: str, text: Text, message: str, others: tuple[int, ...]) -> Finding:
-    return Finding(
-        code, "warning", text.title, message, text.costs[""], text.fixes[""], others=others
-    )
+def _of_capture(code: str, text: Text, message: str) -> Finding:
+    return Finding(code, "warning", text.title, message, text.costs[""], text.fixes[""])
 
 
 _IDS = ("anonymousId", "userId")
