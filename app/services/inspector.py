@@ -407,6 +407,8 @@ class Inspector:
         Unfinished analysis goes on at the next opening.
         """
         ending = None
+        if self._writer is not None:
+            self._writer.hasten()
         if self._sandbox is not None:
             ending = threading.Thread(target=self._sandbox.stop, name="sandbox-end")
             ending.start()

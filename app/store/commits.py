@@ -19,6 +19,7 @@ from app.store.errors import (
     CaptureFileError,
     CaptureGone,
     LowDisk,
+    is_busy,
     is_of_the_disk,
     writing_problem,
 )
@@ -34,10 +35,12 @@ logger = logging.getLogger(__name__)
 
 _GROUP_JOBS = 1_000
 _GROUP_BYTES = 8 * 1024 * 1024
-_PATIENCE_MS = 2_000
-"""How long a commit waits for a lock that another program holds; who waits for the commit may
+_PATIENCE = 2.0
+"""Seconds that a commit waits for a lock that another program holds; who waits for the commit may
 have come just after it began, and waits twice as long."""
-_CLOSING_PATIENCE_MS = 500
+_HASTY_PATIENCE = 0.3
+_LOCK_LOOK_MS = 100
+"""Between two looks at a lock it is seen whether the end is near."""
 _LATER_PATIENCE = 2.0
 """Seconds after which a slice of analysis is written although requests wait."""
 _UPKEEP_PATIENCE = 2.0
@@ -101,13 +104,14 @@ class Commits:
         self._later: deque[Job] = deque()
         self._storing = False
         self._closing = False
+        self._hasty = False
         self._changed = threading.Condition()
         self._durable = True
         self._complaint = ""
         self._lock = Lock(self.path)
         try:
             self.identity, self._connection = open_to_write(self.path, installation=installation)
-            self._connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            self._connection.execute(f"PRAGMA busy_timeout = {_LOCK_LOOK_MS}")
             self._progress = read_progress(self._connection)
             self._file = os.stat(self.path)
         except BaseException:
@@ -149,10 +153,15 @@ class Commits:
         with self._changed:
             return self._changed.wait_for(lambda: not self.busy, timeout)
 
+    def hasten(self) -> None:
+        """The end is near: wait no longer than need be for a lock that another program holds.
+        From any thread."""
+        self._hasty = True
+
     def close(self) -> None:
         """Write what waits, fold the log into the file, give the capture free."""
         with self._changed:
-            self._closing = True
+            self._closing = self._hasty = True
             self._changed.notify_all()
         self._thread.join()
 
@@ -298,9 +307,7 @@ class Commits:
         if durable != self._durable:
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._durable = durable
-        if self._closing:
-            self._connection.execute(f"PRAGMA busy_timeout = {_CLOSING_PATIENCE_MS}")
-        self._connection.execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             stored = iter(
                 insert_incoming(
@@ -320,6 +327,17 @@ class Commits:
                 self._connection.execute("ROLLBACK")
             raise
         return results
+
+    def _begin(self) -> None:
+        began = time.monotonic()
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                patience = _HASTY_PATIENCE if self._hasty else _PATIENCE
+                if not is_busy(error) or time.monotonic() - began >= patience:
+                    raise
 
     def _failed(self, ready: list[tuple[Job, Prepared]], error: Exception) -> None:
         gone = isinstance(error, CaptureGone)
@@ -369,8 +387,7 @@ class Commits:
             if job.future.running() or job.future.set_running_or_notify_cancel():
                 job.future.set_exception(CaptureClosed(self.path))
         try:
-            # A reader in another process must not hold up the end.
-            self._connection.execute(f"PRAGMA busy_timeout = {_CLOSING_PATIENCE_MS}")
+            # A reader in another process does not hold up the end for long.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             logger.warning("The log of %s was not folded into it: %s", self.path, error)

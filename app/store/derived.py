@@ -158,4 +158,6 @@ def _details(finding: Finding) -> dict[str, object]:
         "others": finding.others,
         "keep": finding.keep,
         "gap": finding.gap,
+        "quiet": finding.quiet,
+        "silenced": finding.silenced,
     }

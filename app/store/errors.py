@@ -183,7 +183,7 @@ def reading_problem(error: sqlite3.Error, path: Path) -> CaptureFileError:
     code = _code(error)
     if code == sqlite3.SQLITE_NOTADB:
         return NotACapture(path, detail="it is not an SQLite file")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if is_busy(error):
         return Busy(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return MissingCapture(path) if not path.exists() else Forbidden(path)
@@ -197,7 +197,7 @@ def writing_problem(error: sqlite3.Error, path: Path) -> CaptureFileError:
     code = _code(error)
     if code == sqlite3.SQLITE_FULL:
         return StoreFull(path)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if is_busy(error):
         return Busy(path)
     if code == sqlite3.SQLITE_READONLY:
         return ReadOnlyCapture(path, what="file")
@@ -224,6 +224,11 @@ def is_of_the_disk(error: sqlite3.Error) -> bool:
 def is_of_the_file(error: sqlite3.Error) -> bool:
     """Whether SQLite could not make sense of the file itself."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another connection holds the lock."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def is_interrupt(error: sqlite3.Error) -> bool:

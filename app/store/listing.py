@@ -176,6 +176,8 @@ def _finding(
         others=tuple(kept.get("others", ())),
         keep=kept.get("keep"),
         gap=kept.get("gap"),
+        quiet=kept.get("quiet") is True,
+        silenced=kept.get("silenced") is True,
     )
 
 
