@@ -5,6 +5,7 @@ A preview: Topsort joins a purchase with an earlier click or impression of the s
 be seen from here. What is assumed of them stands in `assumptions`, and in the answer.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,12 +44,14 @@ clicks only · `dropped` to `unmapped`: Topsort never has it · `anonymous`: it 
 """
 
 LineState: TypeAlias = Literal["credited", "missed", "nothing", "lost"]
-"""`credited`: a touch wins · `missed`: none does, one was near · `nothing`: none was near, as is
-normal for a product that was not advertised · `lost`: the order itself does not reach Topsort."""
+"""`credited`: a touch wins · `missed`: none does, and the nearest one points at a fault ·
+`nothing`: none was near, or only one that is as it should be, such as an ad that was seen and not
+clicked · `lost`: the order itself does not reach Topsort."""
+
+NORMAL: frozenset[Obstacle] = frozenset({"organic", "impression", "window", "vendor"})
+"""Obstacles that are no fault by themselves."""
 
 WEIGHTS: dict[Obstacle, int] = {
-    "window": 2,
-    "impression": 2,
     "variant": 3,
     "after": 3,
     "person": 3,
@@ -59,12 +62,15 @@ WEIGHTS: dict[Obstacle, int] = {
     "filtered": 4,
     "unmapped": 5,
     "copy": 5,
+    "impression": 6,
+    "window": 6,
     "vendor": 7,
     "organic": 7,
     "user": 8,
 }
 """How far from winning each obstacle is: the touch of the least sum is the nearest miss. Chosen
-so that the fault which is most likely a mistake of the shop is named first."""
+so that the fault which is most likely a mistake of the shop is named first, and what is no fault
+last."""
 
 SOON = 10 * 60_000
 """Milliseconds after an order up to which a click is taken for one with a wrong time; what comes
@@ -97,7 +103,7 @@ class LineCredit:
     `winner` is the touch that wins (or would, where the order is lost), `gap` the milliseconds
     from it to the order, `left` those that are left of the window then. `by_vendor`: it wins by
     halo. `shared_with`: another user under whom the winner's bid was seen, so that Topsort may
-    not take it; empty where there is none.
+    not take it; empty where there is none. `miss` is the touch that was nearest, where none wins.
     """
 
     line: OrderLine
@@ -135,6 +141,15 @@ class Credits:
     def of(self, user: str) -> tuple[OrderCredit, ...]:
         """The orders of one user (`Seen.user`)."""
         return tuple(self._by_user.get(user, ()))
+
+    @cached_property
+    def missed(self) -> dict[Obstacle, int]:
+        """In how many orders each obstacle keeps a line from its credit, of missed lines only."""
+        found: Counter[Obstacle] = Counter()
+        for one in self.orders:
+            misses = [line.miss for line in one.lines if line.state == "missed" and line.miss]
+            found.update({obstacle for miss in misses for obstacle in miss.obstacles})
+        return dict(found)
 
     @cached_property
     def _by_user(self) -> dict[str, list[OrderCredit]]:
@@ -213,7 +228,14 @@ def _credit(order: Order, line: OrderLine, index: Index, assumptions: Assumption
     if order.state != "accepted":
         return LineCredit(line, "lost")
     miss = _nearest(order, line, index, assumptions)
-    return LineCredit(line, "missed" if miss else "nothing", miss=miss)
+    return LineCredit(line, "missed" if miss and _is_fault(miss) else "nothing", miss=miss)
+
+
+def _is_fault(miss: Miss) -> bool:
+    """Whether something is probably wrong: what comes long after an order is another visit."""
+    if miss.gap < -SOON:
+        return False
+    return not NORMAL.issuperset(miss.obstacles)
 
 
 def _winner(

@@ -26,10 +26,12 @@ class Book:
         self._reading = Reading(configuration)
         self._kept: Newest[Seen] = Newest(keep)
 
-    def add(self, judged: JudgedMessage) -> None:
-        """Take one message in. Its row must not have been taken in before."""
+    def add(self, judged: JudgedMessage) -> Seen:
+        """Take one message in, and answer what was read of it. Its row must not have been taken
+        in before."""
         seen = self._reading.read(judged)
         self._kept.add(seen.at, seen.row, seen.weight, seen)
+        return seen
 
     def add_all(self, messages: Iterable[JudgedMessage]) -> "Book":
         """Take several in."""

@@ -20,7 +20,7 @@ class MissText:
 STATE_WORDS: dict[LineState, str] = {
     "credited": "credited",
     "missed": "missed",
-    "nothing": "no ad",
+    "nothing": "no credit",
     "lost": "lost",
 }
 

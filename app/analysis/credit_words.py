@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.analysis import credit_texts as texts
 from app.analysis.assumptions import Assumptions
-from app.analysis.attribution import LineCredit, Obstacle, OrderCredit
+from app.analysis.attribution import LineCredit, Miss, Obstacle, OrderCredit
 from app.analysis.seen import Order
 from app.topsort.words import clean, duration
 
@@ -63,8 +63,8 @@ def line_words(
     value = money(credit.line.value, order.currency)
     title = f"{product}, {value}" if value else product
     word = texts.STATE_WORDS[credit.state]
-    if credit.state == "missed":
-        return _missed(order, credit, assumptions, clock, title)
+    if credit.miss is not None:
+        return _missed(order, credit, credit.miss, assumptions, clock, title)
     return LineWords(title, word, _sentence(order, credit, clock))
 
 
@@ -93,11 +93,13 @@ def _sentence(order: Order, credit: LineCredit, clock: Clock) -> str:
 
 
 def _missed(
-    order: Order, credit: LineCredit, assumptions: Assumptions, clock: Clock, title: str
+    order: Order,
+    credit: LineCredit,
+    miss: Miss,
+    assumptions: Assumptions,
+    clock: Clock,
+    title: str,
 ) -> LineWords:
-    miss = credit.miss
-    if miss is None:
-        raise ValueError("a missed line has a nearest miss")
     touch = miss.touch
     days = assumptions.rule(touch.format).window_days
     values = {

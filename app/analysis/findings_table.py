@@ -11,6 +11,7 @@ from app.analysis.judged import JudgedMessage
 from app.analysis.money import Cost, cost_of, sum_line
 from app.analysis.newest import Newest
 from app.analysis.reading import Reading
+from app.analysis.seen import Seen
 from app.analysis.severity import SEVERITIES
 from app.analysis.stakes import Stake, order_key, stakes_of
 from app.destination.model import Configuration
@@ -113,9 +114,10 @@ class Ledger:
         self._arrived: Newest[str] = Newest(keep)
         self._examples: dict[str, tuple[tuple[int, int], Finding]] = {}
 
-    def add(self, judged: JudgedMessage) -> None:
-        """Take one message in, with the findings that stand on it in the end."""
-        seen = self._reading.read(judged)
+    def add(self, judged: JudgedMessage, seen: Seen | None = None) -> None:
+        """Take one message in, with the findings that stand on it in the end; `seen` is what a
+        `Book` has read of it, to spare a second reading."""
+        seen = seen or self._reading.read(judged)
         if seen.order is not None and seen.order.state == "accepted":
             self._arrived.add(seen.at, seen.row, 1, order_key(seen.order))
         if not judged.findings:

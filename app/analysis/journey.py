@@ -72,7 +72,7 @@ class Arc:
     """From a line of an order to the step that wins it or was the nearest miss.
 
     `order` and `line` are indexes into `Journey.orders`; `step` one into `Journey.steps`, None
-    where it is another user's. `state` is the line's.
+    where it is another user's. `state` is the line's; all but `credited` are near, and miss.
     """
 
     order: int

@@ -31,7 +31,7 @@ def user_summary(orders: Sequence[OrderCredit], states: "Counter[LineState]") ->
             f"{credited:,} credited" if credited == lines else f"{credited:,} of {lines:,} credited"
         )
     else:
-        parts.append("none credited" if states["missed"] else "no ad")
+        parts.append("none credited")
     if worst:
         return worst, ", ".join(parts)
     if credited == lines and credited:

@@ -1,5 +1,6 @@
 """Which click or impression wins an order line, and the nearest miss."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -23,9 +24,14 @@ from hypothesis import strategies as st
 from app.analysis.assumptions import AttributionError, Rule, read_assumptions
 from app.analysis.attribution import LineCredit, OrderCredit, attribute
 from app.analysis.book import Book
+from app.analysis.judge import judge
+from app.analysis.judged import JudgedMessage
 from app.analysis.variants import LONGEST_ID, Variants
 from app.destination.model import Configuration
 from app.lint.ids import is_variant
+from tests.lint.journeys.clean import CLEAN
+from tests.lint.journeys.shop import Shop
+from tests.lint.journeys.wire import Tape
 
 
 def credits(*messages: Message, configuration: Configuration = PACKAGED) -> tuple[OrderCredit, ...]:
@@ -51,7 +57,7 @@ def test_both_ends_of_the_window_count() -> None:
     at = 14 * DAY
     assert only(click("p", 0), order("p", at=at)).left == 0
     missed = only(click("p", 0), order("p", at=at + 1))
-    assert missed.state == "missed"
+    assert missed.state == "nothing"
     assert missed.miss is not None
     assert missed.miss.obstacles == ("window",)
     assert only(click("p", 5), order("p", at=5)).state == "credited"
@@ -60,7 +66,7 @@ def test_both_ends_of_the_window_count() -> None:
 def test_an_impression_wins_under_last_impression_but_a_click_goes_first() -> None:
     last = configured({"model": "last_impression"})
     seen = [view("p", MINUTE), order("p")]
-    assert only(*seen).state == "missed"
+    assert only(*seen).state == "nothing"
     won = only(*seen, configuration=last)
     assert won.winner is not None
     assert won.winner.kind == "impression"
@@ -107,9 +113,11 @@ def test_each_format_has_a_model_and_a_window_and_listings_go_first() -> None:
 )
 def test_the_nearest_miss_says_why(made: Message, obstacles: tuple[str, ...]) -> None:
     line = only(made, order("p"))
-    assert line.state == "missed"
     assert line.miss is not None
     assert line.miss.obstacles == obstacles
+    # An ad that was seen only, and a product without one, are as they should be.
+    normal = obstacles in (("impression",), ("organic",))
+    assert line.state == ("nothing" if normal else "missed")
 
 
 def test_another_user_is_a_miss_only_where_something_ties_the_two() -> None:
@@ -137,6 +145,31 @@ def test_the_fault_that_is_likely_the_shops_own_is_named() -> None:
     line = only(click("p", 0, bid=...), click("q", 0, user="u-2"), view("p-1", 1), order("p"))
     assert line.miss is not None
     assert line.miss.obstacles == ("anonymous",)
+
+
+def test_orders_are_counted_by_what_they_miss() -> None:
+    found = book(
+        [
+            click("p-1", 0),
+            view("q", 1, bid="b-2"),
+            order("p", "p_1", "q"),
+            order("p", at=DAY, order_id="2"),
+        ]
+    ).credits()
+    assert found.missed == {"variant": 2}
+
+
+def test_a_click_long_after_the_order_is_another_visit() -> None:
+    line = only(click("p", DAY), order("p"))
+    assert line.state == "nothing"
+    assert line.miss is not None
+    assert line.miss.gap == 10 * MINUTE - DAY
+
+
+def test_a_fault_is_named_before_what_is_normal() -> None:
+    line = only(view("p", 0), click("p-red", 5, bid="b-2"), order("p"))
+    assert line.miss is not None
+    assert line.miss.obstacles == ("variant",)
 
 
 def test_halo_credits_the_vendor_and_is_off_at_first() -> None:
@@ -333,3 +366,22 @@ def test_work_grows_with_the_messages_alone() -> None:
 
     small, large = work(300), work(3_000)
     assert large < small * 1.2
+
+
+UNSOLD = {"organic", "offsite", "add_from_product_page", "second_click", "other_events"}
+"""Clean journeys without an order for a sponsored click."""
+
+
+@pytest.mark.parametrize("name", sorted(CLEAN))
+@pytest.mark.parametrize("seed", range(4))
+def test_on_a_clean_journey_the_click_wins_and_nothing_is_missed(name: str, seed: int) -> None:
+    """Journeys as the SDKs send them, with their clocks, retries and servers."""
+    tape = Tape(Random(seed))
+    CLEAN[name](tape, Shop(tape.random), 0)
+    taken = Book(PACKAGED)
+    for row, one in enumerate(tape.in_order(), 1):
+        judgement = judge(one.message, PACKAGED, judged_at=one.judged_at)
+        taken.add(JudgedMessage(row, one.message, one.judged_at, judgement))
+    states = [line.state for each in taken.credits().orders for line in each.lines]
+    assert set(states) <= {"credited", "nothing"}
+    assert ("credited" in states) is (name not in UNSOLD)

@@ -142,7 +142,7 @@ def test_the_picture() -> None:
             True,
         ),
         ([order({"product_id": "p", "price": 0})], "rejected", "1 order, rejected", True),
-        ([order("p")], "organic", "1 order, no ad", True),
+        ([order("p")], "organic", "1 order, none credited", True),
         (
             [click("p"), order("p"), order({"product_id": "p", "price": 0}, at=DAY)],
             "rejected",
