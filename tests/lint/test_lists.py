@@ -8,7 +8,8 @@ WITH = {"product_id": "p-1", "resolvedBidId": "b-1"}
 
 
 def test_one_product_without_a_bid_loses_the_list(packaged: Any, track: Any) -> None:
-    products = [WITH, {"product_id": "HP-5520"}, {**WITH, "product_id": "p-3"}]
+    other = {"product_id": "p-3", "resolvedBidId": "b-3"}
+    products = [WITH, {"product_id": "HP-5520"}, other]
     packaged.all([track("Product List Viewed", 0, products=products)])
     finding = packaged.one(1, "PLV-001")
     assert packaged.alarms(1) == ["PLV-001"]
@@ -53,7 +54,7 @@ def test_no_bid_at_all_is_an_organic_list(packaged: Any, track: Any) -> None:
 def test_a_blank_bid_is_refused_by_topsort(packaged: Any, track: Any, blank: Any) -> None:
     products = [WITH, {**WITH, "resolvedBidId": blank}]
     packaged.all([track("Product List Viewed", 0, products=products)])
-    assert packaged.alarms(1) == ["PLV-003"]
+    assert packaged.alarms(1) == ["PLV-003", "PLV-006"]
     assert packaged.one(1, "PLV-003").paths == ("properties.products[1].resolvedBidId",)
 
 
@@ -61,10 +62,11 @@ def test_a_list_of_winners_is_clean(packaged: Any, track: Any) -> None:
     packaged.all(
         [
             track("Product List Viewed", 0, products=[WITH, {**WITH, "resolvedBidId": "b-2"}]),
-            track("Product List Viewed", 1, products=WITH),
+            track("Product List Viewed", 1, products={**WITH, "resolvedBidId": "b-3"}),
         ]
     )
-    assert packaged.alarms(1) == packaged.alarms(2) == []
+    assert packaged.alarms(1) == ["PLV-006"]
+    assert packaged.alarms(2) == []
 
 
 @pytest.mark.parametrize("products", [None, [], 7, "x", [None], [[]], [[WITH]]])

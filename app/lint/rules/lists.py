@@ -46,7 +46,7 @@ PLV_002 = Text(
 )
 
 PLV_003 = Text(
-    title="Blank bid in a list",
+    title="Blank bid",
     says={"": "{places}: the bid is there and blank, and would be sent as an empty text."},
     costs={
         "": (
