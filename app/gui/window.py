@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
     def _reach(self, reach: Reach) -> None:
         self.setup.show_reach(reach)
         self.top.show_network(reach.open_to_network)
+        self.watch.knock_at(reach.own_name)
 
     def _show_network(self) -> None:
         self.show_setup(True)

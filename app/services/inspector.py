@@ -66,7 +66,6 @@ class Inspector:
         self.path = path
         self.read_only = False
         self.read_only_reason = ""
-        self.address = ""
         self.port = 0
         self.port_note = ""
         self.began_with = 0
@@ -140,7 +139,7 @@ class Inspector:
             if sockets and not inspector.read_only:
                 inspector.answer_with(*faults)
                 inspector.accept_only(accepted.origins, accepted.keys)
-                inspector._listen(sockets, host, note, sdk_dir)
+                inspector._listen(sockets, note, sdk_dir)
                 assert inspector._endpoint is not None
                 inspector.reaching = Reaching(inspector._endpoint, host, paths.data / "tls")
                 if tls:
@@ -187,9 +186,7 @@ class Inspector:
         self._follower.start()
         self._progressed(self._writer.progress)
 
-    def _listen(
-        self, sockets: list[socket.socket], host: str, note: str, sdk_dir: Path | None
-    ) -> None:
+    def _listen(self, sockets: list[socket.socket], note: str, sdk_dir: Path | None) -> None:
         assert self._writer is not None
         endpoint = Endpoint(
             self._writer,
@@ -205,7 +202,6 @@ class Inspector:
         self._endpoint = endpoint
         endpoint.start(sockets)
         self.port = endpoint.port
-        self.address = address_of(host, endpoint.port)
         self.port_note = note
 
     def _progressed(self, progress: Progress) -> None:
@@ -213,6 +209,13 @@ class Inspector:
         self._news.progressed(progress)
         if self._follower is not None:
             self._follower.notify(progress.committed)
+
+    @property
+    def address(self) -> str:
+        """What an SDK on this computer is pointed at; empty where nothing listens."""
+        if self.reaching is None:
+            return ""
+        return address_of(self.reaching.reach.host, self.port)
 
     @property
     def configuration(self) -> Configuration:

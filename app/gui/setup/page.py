@@ -303,7 +303,7 @@ class SetupPage(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the middle more of a narrow window."""
-        self._left_pane.setFixedWidth(scaled(172 if narrow else 224))
+        self._left_pane.setFixedWidth(scaled(192 if narrow else 224))
         self._right_pane.setFixedWidth(scaled(300 if narrow else 364))
         margin = 20 if narrow else _MARGIN
         self._page_layout.setContentsMargins(margin, 28, margin, 24)

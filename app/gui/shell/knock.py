@@ -24,26 +24,28 @@ class KnockError(Exception):
 class Knocker:
     """Sends one request at a time. Close it before the endpoint goes."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        """`host` may be changed while it is used."""
         self._port = port
+        self.host = host
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="knock")
 
     def probe(self) -> Future[None]:
         """Ask the endpoint who it is. The future fails with KnockError where it does not say."""
-        return self._thread.submit(probe, self._port)
+        return self._thread.submit(probe, self._port, self.host)
 
     def test_event(self, at: str) -> Future[None]:
         """Send one Product Clicked, made at the ISO time `at`."""
-        return self._thread.submit(send_test_event, self._port, at)
+        return self._thread.submit(send_test_event, self._port, at, self.host)
 
     def close(self) -> None:
         """Drop what waits."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def probe(port: int) -> None:
+def probe(port: int, host: str) -> None:
     """GET / and look for our own name in the answer. Raises KnockError."""
-    status, body = _ask(port, "GET", "/", b"")
+    status, body = _ask(host, port, "GET", "/", b"")
     try:
         answer = loads(body)
     except ValueError:
@@ -52,9 +54,9 @@ def probe(port: int) -> None:
         raise KnockError(f"Port {port} is answered by another program.")
 
 
-def send_test_event(port: int, at: str) -> None:
+def send_test_event(port: int, at: str, host: str) -> None:
     """POST one click as an SDK would. Raises KnockError where it was not stored."""
-    status, body = _ask(port, "POST", "/v1/track", dumps(event(at)))
+    status, body = _ask(host, port, "POST", "/v1/track", dumps(event(at)))
     if status != 200:
         text = body[:200].decode("utf-8", "replace")
         raise KnockError(f"The test event was answered with {status}: {text}")
@@ -76,8 +78,8 @@ def event(at: str) -> JsonObject:
     }
 
 
-def _ask(port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT)
+def _ask(host: str, port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT)
     headers = {"content-type": "application/json"} if body else {}
     try:
         connection.request(method, path, body=body or None, headers=headers)

@@ -90,6 +90,11 @@ class Watch(QObject):
             self._knocker.close()
             self._knocker = None
 
+    def knock_at(self, host: str) -> None:
+        """Probe another address of this computer from now on."""
+        if self._knocker is not None:
+            self._knocker.host = host.strip("[]")
+
     def lamp(self) -> tuple[LampState, str]:
         """The lamp's state and words at this moment."""
         evidence, now = self.evidence, now_ms()
