@@ -9,6 +9,7 @@ from app.analysis.verdict import Judgement
 from app.lint.catalogue import RULES
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
+from app.lint.silence import heard, silenced_counts
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import path_text
 
@@ -22,15 +23,17 @@ def message_line(
     message: JsonObject, judgement: Judgement, findings: Sequence[Finding], name_of: NameOf
 ) -> JsonObject:
     """One line of `map`: the verdict on a message, with its deliveries and all its findings."""
+    said = heard(findings)
     return {
         "messageId": message.get("messageId"),
         "verdict": judgement.verdict,
-        "severity": worst(findings),
+        "severity": worst(said),
         "deliveries": [
-            delivery_line(message, index, judged, findings, name_of)
+            delivery_line(message, index, judged, said, name_of)
             for index, judged in enumerate(judgement.deliveries)
         ],
-        "findings": findings_json(findings, name_of),
+        "findings": findings_json(said, name_of),
+        **_silenced(findings),
     }
 
 
@@ -82,8 +85,13 @@ def delivery_lines(
 
 
 def capture_line(findings: Sequence[Finding], name_of: NameOf) -> JsonObject:
-    """The last line of `map`: what is to be said of the capture as a whole."""
-    return {"capture": True, "findings": findings_json(findings, name_of)}
+    """The last line of `map`: what is to be said of the capture as a whole. `with` names examples
+    of a fault that stands on many messages."""
+    return {
+        "capture": True,
+        "findings": [_finding(one, name_of, shared=True) for one in worst_first(heard(findings))],
+        **_silenced(findings),
+    }
 
 
 def errors_json(judged: JudgedDelivery) -> list[JsonObject]:
@@ -101,11 +109,18 @@ def reasons_json(judged: JudgedDelivery, message: JsonObject) -> list[JsonObject
 
 
 def findings_json(findings: Sequence[Finding], name_of: NameOf) -> list[JsonObject]:
-    """Findings, worst first; `with` names the other messages of a finding about several."""
-    return [_finding(one, name_of) for one in worst_first(findings)]
+    """Findings, worst first, without the silenced ones; `with` names the other messages of a
+    finding about several."""
+    return [_finding(one, name_of, one.code in _SHARED) for one in worst_first(heard(findings))]
 
 
-def _finding(finding: Finding, name_of: NameOf) -> JsonObject:
+def _silenced(findings: Sequence[Finding]) -> JsonObject:
+    """How many findings the user has silenced, by rule, where there are any."""
+    counts = silenced_counts(findings)
+    return {"silenced": counts} if counts else {}
+
+
+def _finding(finding: Finding, name_of: NameOf, shared: bool) -> JsonObject:
     line: JsonObject = {
         "code": finding.code,
         "severity": finding.severity,
@@ -113,6 +128,8 @@ def _finding(finding: Finding, name_of: NameOf) -> JsonObject:
         "paths": list(finding.paths),
         "fix": finding.fix,
     }
-    if finding.others and finding.code in _SHARED:
+    if finding.others and shared:
         line["with"] = [name_of(row) for row in finding.others]
+    if finding.quiet:
+        line["quiet"] = True
     return line

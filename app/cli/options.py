@@ -14,6 +14,8 @@ from app.cli.failure import Failure, say
 from app.destination import ConfigurationError, UnknownDefinitionError, fql, load_definition
 from app.destination.model import Configuration
 from app.destination.pasted import MAX_BYTES, read_configuration
+from app.lint.catalogue import CODES
+from app.lint.rule_settings import RulesError, read_rules
 
 _REMARKS = 20
 """Remarks on a configuration that are printed one by one."""
@@ -166,6 +168,10 @@ def _own(file: str, definition: str | None, actions: Mapping[str, str]) -> Confi
         for who, choices in reading.unnamed[:_REMARKS]:
             say(f'Or say so here, for example: --action "{who or "NAME"}={choices[0]}"')
         raise Failure(f"{name} is not used: it has {errors}.")
+    try:
+        read_rules(reading.configuration.rules, CODES)
+    except RulesError as error:
+        raise Failure(f"{name}, {error}") from None
     return reading.configuration
 
 

@@ -34,7 +34,8 @@ class RuleSettings:
 
 def read_rules(rules: Json, known: frozenset[str]) -> RuleSettings:
     """Read `Configuration.rules`: `{"bands": {name: number}, "silenced": [{"rule", "event",
-    "path", "note"}]}`, each part optional. `known` holds the codes of the catalogue.
+    "path", "note"}]}`, each part optional; a code alone silences its rule for the whole capture.
+    `known` holds the codes of the catalogue.
 
     Raises RulesError for the first thing that is wrong: an unknown name (with the nearest one),
     a value of another type, a number below 0 or over a band's cap.
@@ -77,6 +78,8 @@ _UNITS = {
 
 
 def _silence(value: Json, path: str, known: frozenset[str]) -> Silence:
+    if isinstance(value, str):
+        value = {"rule": value}
     _known_keys(value, path, _SILENCE_KEYS)
     for name in _SILENCE_KEYS:
         text = value.get(name, "")

@@ -46,7 +46,7 @@ def test_a_pair_stands_on_both_and_names_the_other(message: Any) -> None:
         "accepted",
         "warning",
     )
-    (finding,) = first["findings"]
+    finding = first["findings"][0]
     assert list(finding) == ["code", "severity", "message", "paths", "fix", "with"]
     assert (finding["code"], finding["with"]) == ("CLK-001", ["m-2"])
     assert "may be charged" in finding["message"]
@@ -63,7 +63,8 @@ def test_a_pair_stands_on_both_and_names_the_other(message: Any) -> None:
         "reasons",
         "findings",
     ]
-    assert delivery["findings"] == [finding]
+    assert delivery["findings"] == first["findings"]
+    assert [one["code"] for one in first["findings"]] == ["CLK-001", "CLK-004"]
     assert delivery["request"]["clicks"][0]["id"] == "m-1"
 
 
@@ -74,7 +75,7 @@ def test_a_witness_is_no_subject(message: Any) -> None:
             message("Product Viewed", {"product_id": "p"}, messageId="m-2"),
         ]
     )
-    assert first["findings"] == []
+    assert [one["code"] for one in first["findings"]] == ["CLK-004"]
     assert second["findings"][0]["code"] == "BID-001s"
     assert "with" not in second["findings"][0]
 
@@ -83,8 +84,10 @@ def test_the_errors_of_a_delivery_are_those_of_who_refused_it(message: Any) -> N
     dropped, rejected, fine = add_all(
         [
             message("Order Completed", {"products": [{"sku": "s"}]}),
-            message("Order Completed", {"products": [{"product_id": "p", "price": 0}]}),
-            message("Product Clicked", PAIR),
+            message(
+                "Order Completed", {"products": [{"product_id": "p", "price": 0}]}, messageId="2"
+            ),
+            message("Product Clicked", PAIR, messageId="3"),
         ]
     )
     assert dropped["deliveries"][0]["errors"] == [
@@ -97,7 +100,7 @@ def test_the_errors_of_a_delivery_are_those_of_who_refused_it(message: Any) -> N
     assert rejected["deliveries"][0]["errors"][0]["path"] == "$.purchases[0].items[0].unitPrice"
     assert rejected["severity"] == "error"
     assert fine["deliveries"][0]["errors"] == []
-    assert fine["severity"] is None
+    assert fine["severity"] == "info"
     json.dumps([dropped, rejected, fine], allow_nan=False)
 
 
@@ -136,3 +139,19 @@ def test_findings_of_the_whole_capture_have_a_line_of_their_own() -> None:
         ],
     }
     assert Analyst(load_definition().configuration()).capture_changes() == []
+
+
+def test_silenced_findings_are_counted_and_quiet_ones_say_so(message: Any) -> None:
+    analyst = Analyst(load_definition().configuration())
+    made = message("Product Clicked", PAIR)
+    judgement, _ = analyst.add(1, made, 0)
+    loud = Finding("CLK-005", "warning", "T", "M.", "", "F.", delivery=0, quiet=True)
+    silent = Finding("PUR-003", "error", "T", "M.", "", "F.", delivery=0, silenced=True)
+    line = message_line(made, judgement, [silent, loud, silent], str)
+    assert line["severity"] == "warning"
+    assert line["silenced"] == {"PUR-003": 2}
+    assert line["findings"] == line["deliveries"][0]["findings"]
+    assert [(one["code"], one["quiet"]) for one in line["findings"]] == [("CLK-005", True)]
+    whole = Finding("SHP-013", "error", "T", "M.", "", "F.", others=(1, 2))
+    assert capture_line([whole, silent], str)["findings"][0]["with"] == ["1", "2"]
+    assert capture_line([whole, silent], str)["silenced"] == {"PUR-003": 1}

@@ -49,7 +49,7 @@ def judged(
 def test_a_line_for_each_message_and_one_for_all() -> None:
     first, last = judged(CLICK)
     assert list(first) == ["messageId", "verdict", "severity", "deliveries", "findings"]
-    assert (first["messageId"], first["verdict"], first["severity"]) == ("m-1", "accepted", None)
+    assert (first["messageId"], first["verdict"], first["severity"]) == ("m-1", "accepted", "info")
     [delivery] = first["deliveries"]
     assert (delivery["preset"], delivery["outcome"], delivery["tie"]) == (
         "Click",
@@ -57,12 +57,15 @@ def test_a_line_for_each_message_and_one_for_all() -> None:
         "sponsored",
     )
     assert delivery["request"]["clicks"][0]["resolvedBidId"] == "ChAGx"
-    assert last == {"capture": True, "findings": []}
+    # No impression came before the click, and one user clicked and bought nothing.
+    assert [one["code"] for one in first["findings"]] == ["CLK-004"]
+    assert list(last) == ["capture", "findings"]
+    assert [one["code"] for one in last["findings"]] == ["QA-001", "QA-002"]
 
 
 def test_a_later_message_changes_what_is_said_of_an_earlier_one() -> None:
     first, second, _ = judged(CLICK, ADDED)
-    assert [one["code"] for one in first["findings"]] == ["CLK-001"]
+    assert [one["code"] for one in first["findings"]] == ["CLK-001", "CLK-004"]
     assert first["findings"][0]["with"] == ["m-2"]
     assert second["findings"][0]["with"] == ["m-1"]
     assert first["deliveries"][0]["findings"] == first["findings"]
@@ -378,7 +381,7 @@ def test_a_configuration_is_printed_edited_and_read_again(run: Run, tmp_path: Pa
     chosen = load_definition().configuration(enable=["Product Added"], skip_zero_price=True)
     assert data == chosen.to_json()
     data["subscriptions"][0]["name"] = "Mine"
-    data["rules"] = {"silenced": ["BID-001s"]}
+    data["rules"] = {"silenced": [{"rule": "BID-001s"}, "CLK-001"]}
     again = run("configuration", "--subscriptions", "-", text=json.dumps(data))
     assert (again.returncode, again.stderr) == (0, "")
     assert json.loads(again.stdout) == data
