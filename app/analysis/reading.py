@@ -247,7 +247,7 @@ class _Head:
         self.message = message
         self.row = judged.row
         self.message_id = text_of(message.get("messageId"))
-        self.user = text_of(f"a:{opaque}" if opaque else user_of(message))
+        self.user = user_of({"anonymousId": opaque} if opaque else message)
         self.person = text_of(message.get("userId"))
         self.at = next((one for one in known if one is not None), judged.judged_at)
         self.name = name

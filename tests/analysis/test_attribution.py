@@ -1,5 +1,7 @@
 """Which click or impression wins an order line, and the nearest miss."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -55,7 +57,8 @@ def test_the_last_click_wins_and_the_window_goes_on() -> None:
 
 def test_both_ends_of_the_window_count() -> None:
     at = 14 * DAY
-    assert only(click("p", 0), order("p", at=at)).left == 0
+    last = only(click("p", 0), order("p", at=at))
+    assert (last.state, last.left) == ("credited", 0)
     missed = only(click("p", 0), order("p", at=at + 1))
     assert missed.state == "nothing"
     assert missed.miss is not None
@@ -86,6 +89,14 @@ def test_each_format_has_a_model_and_a_window_and_listings_go_first() -> None:
     assert won.winner is not None
     assert won.winner.bid == "banner"
     assert won.left == 30 * DAY - 3 * DAY + 5 * MINUTE
+
+
+def test_a_click_on_a_banner_goes_before_an_impression_of_a_listing() -> None:
+    banner = track("Banner Click", 0, product_id="p", resolvedBidId="banner")
+    last = configured({"model": "last_impression"})
+    won = only(banner, view("p", MINUTE), order("p"), configuration=last)
+    assert won.winner is not None
+    assert won.winner.bid == "banner"
 
 
 @pytest.mark.parametrize(
@@ -208,6 +219,43 @@ def test_copies_of_a_message_are_one_and_the_first_row_counts() -> None:
     assert line.miss is not None
     assert line.miss.obstacles == ("copy",)
     assert only(click("p", 0, id="m"), click("p", 0, id="m"), order("p")).state == "credited"
+
+
+def test_copies_of_an_order_are_one_whoever_sent_them() -> None:
+    first = order("p", id="m")
+    (one,) = credits(first, order("p", id="m", user="u-2"), order("p", "q", id="m"))
+    assert (one.order.row, len(one.lines)) == (1, 1)
+
+
+def test_the_user_is_the_one_that_is_sent() -> None:
+    """A mapping of the shop's own may fall back on userId."""
+    fallback = {
+        "@if": {
+            "exists": {"@path": "$.anonymousId"},
+            "then": {"@path": "$.anonymousId"},
+            "else": {"@path": "$.userId"},
+        }
+    }
+    mapped = replace(
+        PACKAGED,
+        subscriptions=tuple(
+            replace(one, mapping=one.mapping | {"opaqueUserId": fallback})
+            for one in PACKAGED.subscriptions
+        ),
+    )
+    server = order("p", user=..., userId="ann")
+    assert only(click("p", 0, user="ann"), server, configuration=mapped).state == "credited"
+    assert only(click("p", 0, user="ann"), server).state == "lost"
+
+
+def test_long_ids_are_equal_wherever_they_stand() -> None:
+    huge = "u" * 10_000
+    made = [click("p", 0, user=huge, bid=huge), order("p", user=huge, order_id=huge)]
+    lost = order({"product_id": "p", "price": 0}, at=DAY, user=huge)
+    found = credits(*made, lost)
+    assert [one.lines[0].state for one in found] == ["credited", "lost"]
+    assert found[0].order.user == found[1].order.user
+    assert len(found[0].order.user) < 200
 
 
 def test_an_order_that_is_lost_says_what_would_have_won() -> None:
@@ -344,28 +392,35 @@ def test_what_is_forgotten_is_said() -> None:
     assert found.since is not None
 
 
-def _many(count: int) -> list[Message]:
-    """One user's day of a load test: everything on one product, a bid for all."""
-    made = []
-    for index in range(count):
-        kind = index % 3
-        made.append(
-            click("p", index)
-            if kind == 0
-            else view("p-1", index, bid=...)
-            if kind == 1
-            else order("p", "P", "q", at=index, order_id=f"o-{index}")
-        )
-    return made
+def _one_user(index: int) -> Message:
+    """A load test: everything by one user and on one product, a bid for all."""
+    if index % 3 == 0:
+        return click("p", index)
+    if index % 3 == 1:
+        return view("p-1", index, bid=...)
+    return order("p", "P", "q", at=index, order_id=f"o-{index}")
 
 
-def test_work_grows_with_the_messages_alone() -> None:
+def _many_users(index: int) -> Message:
+    """Everybody clicks on one product with one bid, and everybody else buys it."""
+    if index % 2:
+        return click("p", index, user=f"u-{index}", userId="ann")
+    return order("p", at=index, user=f"v-{index}", userId="ann", order_id=f"o-{index}")
+
+
+def _many_variants(index: int) -> Message:
+    """One user, and as many products of one stem as there are events."""
+    return click(f"p-{index}", index) if index % 2 else order("p", at=index, order_id=index)
+
+
+@pytest.mark.parametrize("made", [_one_user, _many_users, _many_variants])
+def test_work_grows_with_the_messages_alone(made: Callable[[int], Message]) -> None:
     def work(count: int) -> float:
-        seen = book(_many(count)).seen
+        seen = book([made(index) for index in range(count)]).seen
         return steps(lambda: attribute(seen, read_assumptions({}))) / count
 
     small, large = work(300), work(3_000)
-    assert large < small * 1.2
+    assert large < small * 1.3
 
 
 UNSOLD = {"organic", "offsite", "add_from_product_page", "second_click", "other_events"}
