@@ -43,6 +43,12 @@ def kill(folder: Path, rounds: int, dice: Random) -> None:
         capture = Capture(file, home).ready()
         flood = Flood(capture.port, f"k{number}", str(dice.random())).start()
         time.sleep(moment)
+        in_analysis = dice.random() < 0.3
+        if in_analysis:
+            # What has come is judged only while nothing comes.
+            flood.stop()
+            moment += (pause := dice.uniform(0.0, 3.0))
+            time.sleep(pause)
         capture.kill()
         flood.stop()
         acknowledged += flood.acknowledged
@@ -50,8 +56,8 @@ def kill(folder: Path, rounds: int, dice: Random) -> None:
             total = check_messages(file, acknowledged)
             analysed = check_verdicts(file)
         print(
-            f"  {number}: killed after {moment:.2f} s; {flood.figures()}; {total:,} messages, "
-            f"{analysed:,} analysed",
+            f"  {number}: killed after {moment:.2f} s{' in mid-analysis' if in_analysis else ''}; "
+            f"{flood.figures()}; {total:,} messages, {analysed:,} analysed",
             flush=True,
         )
     with capturing(file, home) as capture:

@@ -6,7 +6,7 @@ is about the capture: it holds until a later row says that it `ends`.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from app.segment.jsontext import JsonObject, dumps_text
 from app.store.errors import NoSuchRow
@@ -18,6 +18,7 @@ _KEEPING = ("mark", "note", "colour")
 _ENDS = "ends"
 
 _INSERT = "INSERT INTO annotation(at, kind, message, value) VALUES(?, ?, ?, ?)"
+_THERE = "SELECT 1 FROM message WHERE id = ?"
 _OF_ROWS = """
 SELECT a.message, a.kind, a.value
 FROM json_each(?) AS wanted CROSS JOIN annotation AS a ON a.message = wanted.value
@@ -28,15 +29,21 @@ SELECT id, at, value FROM annotation WHERE message IS NULL AND kind = 'silence' 
 
 def annotate(
     connection: sqlite3.Connection,
-    rows: Iterable[int],
+    rows: Sequence[int],
     kind: AnnotationKind,
     value: str,
     now: int,
 ) -> tuple[int, ...]:
     """Put a value to messages; the ids of the rows that say so. An empty one, or `off`, takes
-    it away."""
+    it away. Messages that have been deleted meanwhile are left out.
+
+    Raises NoSuchRow where none of them is there.
+    """
     text = column_text(value)
-    return tuple(_insert(connection, now, kind, row, text) for row in rows)
+    there = [row for row in rows if connection.execute(_THERE, (row,)).fetchone()]
+    if rows and not there:
+        raise NoSuchRow(rows[0])
+    return tuple(_insert(connection, now, kind, row, text) for row in there)
 
 
 def silence(connection: sqlite3.Connection, value: JsonObject, now: int) -> int:

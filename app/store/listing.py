@@ -153,8 +153,9 @@ def requests(
         "SELECT r.id, r.received_at, r.method, r.target, r.status, r.write_key, "
         "coalesce(r.origin, ''), coalesce(r.user_agent, ''), coalesce(r.error, ''), r.notes, "
         "length(r.body), (SELECT count(*) FROM message AS m WHERE m.request = r.id) "
-        "FROM request AS r WHERE r.id > ? AND (NOT ? OR r.status >= 400) ORDER BY r.id LIMIT ?",
-        (after, refused, limit),
+        f"FROM request AS r WHERE r.id > ? AND {'r.status >= 400' if refused else 'TRUE'} "
+        "ORDER BY r.id LIMIT ?",
+        (after, limit),
     )
     return [StoredRequest(*(*one[:9], tuple(loads(one[9])), *one[10:])) for one in found]
 

@@ -338,7 +338,7 @@ def test_marks_and_attempts(writer, reader):
 
 
 def test_a_mark_on_a_row_that_is_not_there_fails(writer):
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(NoSuchRow):
         writer.mark([99], True).result(30)
 
 
