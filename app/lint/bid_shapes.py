@@ -18,8 +18,11 @@ _PLACEHOLDERS = frozenset(
     {"undefined", "null", "none", "nan", "inherit", "[object object]", "0", "-"}
 )
 _SAMPLES = frozenset({"67890", "thisisaresolvedbidid"})
+_WORD = 20
+"""Characters of the longest of these."""
+
+_ODD = re.compile(r"[\s{}<>]")
 _BRACES = re.compile(r"[{}<>]")
-_BLANK = re.compile(r"\s")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST = 4_096
 _URL = re.compile(rb"https?://")
@@ -34,18 +37,21 @@ def junk(bid: str, product: str) -> str:
     word = bid.strip()
     if word and word == product:
         return "product"
-    if word.casefold() in _PLACEHOLDERS:
-        return "placeholder"
-    if word.casefold() in _SAMPLES:
-        return "sample"
-    if _BRACES.search(bid):
-        return "template"
-    return "blanks" if _BLANK.search(bid) else ""
+    if len(word) <= _WORD:
+        folded = word.casefold()
+        if folded in _PLACEHOLDERS:
+            return "placeholder"
+        if folded in _SAMPLES:
+            return "sample"
+    odd = _ODD.search(bid)
+    if odd is None:
+        return ""
+    return "template" if _BRACES.search(bid) else "blanks"
 
 
 def is_uuid(bid: str) -> bool:
     """Whether it is a bare UUID, as the ids of auctions are."""
-    return _UUID.fullmatch(bid.strip()) is not None
+    return len(bid) < 60 and _UUID.fullmatch(bid.strip()) is not None
 
 
 def promotion(bid: str) -> Origin:

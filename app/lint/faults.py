@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.lint.complaints import complaint
-from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery
 from app.lint.order_lines import kept_lines
 from app.lint.scene import Scene
@@ -85,8 +84,10 @@ def place(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:
     """
     if not at or not isinstance(at[0], str):
         return ()
-    mapping = scene.setting.mapping(judged.delivery)
-    possible = [_indexed(scene, path) for path in candidates(mapping.get(at[0]), at[1:])]
+    possible = scene.setting.places(judged.delivery, at)
+    possible = tuple(_indexed(scene, path) for path in possible)
+    if len(possible) == 1:
+        return possible[0]
     there = [path for path in possible if get(scene.message, path) is not MISSING]
     for path in there:
         if get(scene.message, path) is not None:

@@ -91,10 +91,13 @@ class Eye:
             words = ("any", "unmapped")
         else:
             words = ("any", *(one.delivery.action for one in observation.deliveries))
+        if observation.verdict == "accepted":
+            words = ("accepted", *words)
         rules = self._by_words.get(words)
         if rules is None:
             chosen = (rule for word in words for rule in self._by_word.get(word, ()))
-            rules = tuple(dict.fromkeys(chosen))
+            accepted = observation.verdict == "accepted"
+            rules = tuple(dict.fromkeys(rule for rule in chosen if not (accepted and rule.lost)))
             if len(self._by_words) < 1_000:
                 self._by_words[words] = rules
         return rules

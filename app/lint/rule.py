@@ -48,6 +48,8 @@ class Rule:
       (`properties.products[].price`); what redaction must leave readable.
     - `when`: for a rule over one message, what makes it run: an action of one of its deliveries
       (`click`), `discarded`, `unmapped`, or `any` for every message that is not discarded.
+    - `lost`: a rule over one message that has nothing to say where all deliveries are accepted,
+      and is not asked then.
 
     The rule itself is one of these, by the window that it looks through:
 
@@ -72,6 +74,7 @@ class Rule:
     over: Callable[[Fact, list[Group], Setting], Iterable[Finding]] | None = None
     watcher: type[Watcher] | None = None
     capture: Callable[[Tally, Setting], Iterable[Finding]] | None = None
+    lost: bool = False
     shared: bool = False
     set_up: bool = False
 

@@ -1,5 +1,6 @@
 """One message before a rule, and what is the same for all messages of a run."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -7,6 +8,7 @@ from app.destination import UnknownDefinitionError, fql, load_definition
 from app.destination.engine import skips_zero_price
 from app.destination.model import Configuration, Delivery, Subscription
 from app.lint.bands import Bands
+from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery, Observation
 from app.lint.rule_settings import RuleSettings
 from app.lint.silence import Silence
@@ -42,6 +44,10 @@ class Setting:
         }
 
     @cached_property
+    def _places(self) -> dict[tuple[str, str, Path], tuple[Path, ...]]:
+        return {}
+
+    @cached_property
     def _mapping_texts(self) -> dict[tuple[str, str], str]:
         return {}
 
@@ -65,6 +71,21 @@ class Setting:
     def mapping(self, delivery: Delivery) -> JsonObject:
         """The mapping of the subscription behind a delivery; empty where it has no fields."""
         return self._mappings.get((delivery.preset, delivery.action), {})
+
+    def places(self, delivery: Delivery, at: Path) -> tuple[Path, ...]:
+        """Places in the message from which the subscription behind a delivery may read `at` in
+        the payload, the one that wins first (see `mapped.candidates`)."""
+        pattern = tuple(0 if isinstance(step, int) else step for step in at)
+        key = (delivery.preset, delivery.action, pattern)
+        found = self._places.get(key)
+        if found is None:
+            directive = self.mapping(delivery).get(str(at[0]))
+            found = self._places[key] = tuple(candidates(directive, pattern[1:]))
+        if pattern == at:
+            return found
+        # A mapping writes the indexes of lists as text, so that each number here is from `at`.
+        indexes = [step for step in at if isinstance(step, int)]
+        return tuple(_with_indexes(path, iter(indexes)) for path in found)
 
     def mentions(self, delivery: Delivery, place: str) -> bool:
         """Whether the mapping behind a delivery names `place` (`properties.clickType`), in a
@@ -94,6 +115,10 @@ class Setting:
     def skips_zero_prices(self) -> bool:
         """Whether the destination takes lines without a price out of an order."""
         return skips_zero_price(self.configuration.settings)
+
+
+def _with_indexes(path: Path, indexes: Iterator[int]) -> Path:
+    return tuple(next(indexes, step) if isinstance(step, int) else step for step in path)
 
 
 def _names_in(subscription: Subscription) -> tuple[str, ...]:
@@ -152,9 +177,12 @@ class Scene:
         keeps away from the destination."""
         if self.muted:
             return []
+        deliveries = self.observation.deliveries
+        if len(deliveries) == 1:
+            return [(0, deliveries[0])] if deliveries[0].delivery.action in actions else []
         return [
             (index, judged)
-            for index, judged in enumerate(self.observation.deliveries)
+            for index, judged in enumerate(deliveries)
             if judged.delivery.action in actions
         ]
 

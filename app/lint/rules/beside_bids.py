@@ -176,7 +176,15 @@ _ADDED = ("properties.additionalAttribution", "properties.products[].additionalA
 RULES = (
     Rule("BID-010", BID_010, "info", (_BID, "properties.entity"), _SINGLE, entity_ignored),
     Rule("BID-011", BID_011, "error", (_BID, _ADDED[0]), _SINGLE, attribution_without_bid),
-    Rule("BID-012", BID_012, "error", _ADDED, (*_SINGLE, "impressionsList"), attribution_shape),
+    Rule(
+        "BID-012",
+        BID_012,
+        "error",
+        _ADDED,
+        (*_SINGLE, "impressionsList"),
+        attribution_shape,
+        lost=True,
+    ),
     Rule(
         "BID-013",
         BID_013,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.lint.bid_keys import look_alikes
 from app.lint.bid_lists import listed, listed_product
 from app.lint.bid_shapes import is_uuid, junk, promotion
 from app.lint.faults import (
@@ -118,9 +119,6 @@ BID_006 = Text(
 _SINGLE = ("impression", "click")
 _WITH_BID = (*_SINGLE, "impressionsList")
 _NOUNS = {"impression": "impression", "click": "click", "impressionsList": "whole list"}
-_KEYS = frozenset({"resolvedbidid", "resolvebidid", "resolvedbid", "bidid"})
-_SEARCHED = 60
-"""Keys of one object that are looked at for a bid under another name."""
 
 _WINNER = Code("winner.resolvedBidId", 'winner["resolvedBidId"]', "the winner’s resolvedBidId")
 _PRODUCT = Code("product.id", "product.id", "the product’s id")
@@ -153,7 +151,7 @@ def wrong_key(scene: Scene) -> Iterator[Finding]:
         value = get(scene.message, wanted)
         if id_text(value) or isinstance(value, list | dict):
             continue
-        found = [path for path in _look_alikes(scene) if path != wanted]
+        found = [path for path in look_alikes(scene.message) if path != wanted]
         if not found:
             continue
         yield BID_002.finding(
@@ -171,7 +169,8 @@ def wrong_key(scene: Scene) -> Iterator[Finding]:
 
 def junk_bid(scene: Scene) -> Iterator[Finding]:
     """BID-003: a text in the place of the bid that no auction gave."""
-    for index, is_list, bids in _bids(scene):
+    for index, judged, bids in _bids(scene):
+        is_list = judged.delivery.action == "impressionsList"
         kinds: dict[str, list[tuple[Path, str]]] = {}
         for path, bid, product in bids:
             kind = junk(bid, product)
@@ -179,6 +178,7 @@ def junk_bid(scene: Scene) -> Iterator[Finding]:
             if kind and (is_list or bid.strip()):
                 kinds.setdefault(kind, []).append((path, bid))
         for kind, found in kinds.items():
+            found = _placed(scene, judged, found)
             yield BID_003.finding(
                 "BID-003",
                 "warning",
@@ -194,11 +194,12 @@ def junk_bid(scene: Scene) -> Iterator[Finding]:
 
 def auction_id(scene: Scene) -> Iterator[Finding]:
     """BID-004: a bare UUID where the bid belongs."""
-    for index, _, bids in _bids(scene):
+    for index, judged, bids in _bids(scene):
         found = [
             (path, bid) for path, bid, product in bids if is_uuid(bid) and bid.strip() != product
         ]
         if found:
+            found = _placed(scene, judged, found)
             yield BID_004.finding(
                 "BID-004",
                 "info",
@@ -275,9 +276,9 @@ def format_mix(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _bids(scene: Scene) -> Iterator[tuple[int, bool, list[tuple[Path, str, str]]]]:
-    """Each delivery, whether it is a list, and its texts that stand for a bid: place in the
-    message, text, product."""
+def _bids(scene: Scene) -> Iterator[tuple[int, JudgedDelivery, list[tuple[Path, str, str]]]]:
+    """Each delivery and its texts that stand for a bid: place in the message, text, product. The
+    place of a single bid is empty, for it is seldom asked for."""
     for index, judged in scene.deliveries(*_WITH_BID):
         if judged.delivery.action == "impressionsList":
             key, products = listed(scene, judged)
@@ -286,10 +287,16 @@ def _bids(scene: Scene) -> Iterator[tuple[int, bool, list[tuple[Path, str, str]]
                 for line in products
                 if isinstance(value := line.get(key), str) and value
             ]
-            yield index, True, texts
+            yield index, judged, texts
         elif bid := bid_text(judged):
-            path = place(scene, judged, ("resolvedBidId",))
-            yield index, False, [(path, bid, product_id(scene.properties))]
+            yield index, judged, [((), bid, product_id(scene.properties))]
+
+
+def _placed(
+    scene: Scene, judged: JudgedDelivery, found: list[tuple[Path, str]]
+) -> list[tuple[Path, str]]:
+    """The same with the place of a single bid."""
+    return [(path or place(scene, judged, ("resolvedBidId",)), bid) for path, bid in found]
 
 
 def _places(found: list[tuple[Path, str]]) -> str:
@@ -308,7 +315,8 @@ def _coerced(scene: Scene, judged: JudgedDelivery) -> list[tuple[Path, Json, str
         key, products = listed(scene, judged)
         found = [((*line.path, *key), get(line.value, key)) for line in products]
     else:
-        path = place(scene, judged, ("resolvedBidId",))
+        path = scene.setting.source(judged.delivery, "resolvedBidId") or ()
+        path = path or place(scene, judged, ("resolvedBidId",))
         found = [(path, get(scene.message, path))] if path else []
     return [
         (path, value, text)
@@ -326,33 +334,6 @@ def _as_text(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return id_text(value)
-
-
-def _look_alikes(scene: Scene) -> list[Path]:
-    """Places whose key looks like that of a bid and which hold one."""
-    context = scene.message.get("context")
-    found: list[Path] = []
-    for top, holder in ((("properties",), scene.properties), (("context",), context)):
-        if not isinstance(holder, dict):
-            continue
-        found += _keys_of(top, holder)
-        for key in list(holder)[:_SEARCHED]:
-            below = holder[key]
-            if isinstance(below, list) and len(below) == 1 and isinstance(below[0], dict):
-                found += _keys_of((*top, key, 0), below[0])
-            elif isinstance(below, dict):
-                found += _keys_of((*top, key), below)
-    return found + _keys_of((), scene.message)
-
-
-def _keys_of(top: Path, holder: dict[str, Json]) -> list[Path]:
-    return [
-        (*top, key)
-        for key in list(holder)[:_SEARCHED]
-        if "id" in key[-3:].lower()
-        and key.replace("_", "").replace("-", "").lower() in _KEYS
-        and id_text(holder[key])
-    ]
 
 
 def _lack(value: Json) -> str:

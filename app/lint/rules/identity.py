@@ -240,7 +240,9 @@ _PROPERTIES = {
 
 
 RULES = (
-    Rule("USR-001", USR_001, "error", ("anonymousId", "userId"), _ACTIONS, no_anonymous_id),
+    Rule(
+        "USR-001", USR_001, "error", ("anonymousId", "userId"), _ACTIONS, no_anonymous_id, lost=True
+    ),
     Rule("USR-002", USR_002, "warning", ("anonymousId",), _ACTIONS, person_in_id),
     Rule("USR-003", USR_003, "warning", ("anonymousId",), _ACTIONS, long_id),
     Rule("USR-004", USR_004, "warning", ("anonymousId",), _ACTIONS, nobody),

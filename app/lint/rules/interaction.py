@@ -243,8 +243,11 @@ RULES = (
         ("properties.channel", "properties.object", "properties.entity.type"),
         _ALL,
         unknown_word,
+        lost=True,
     ),
-    Rule("SHP-009", SHP_009, "error", ("properties.entity",), _ACTIONS, entity_incomplete),
+    Rule(
+        "SHP-009", SHP_009, "error", ("properties.entity",), _ACTIONS, entity_incomplete, lost=True
+    ),
     Rule("SHP-010", SHP_010, "info", ("context.device.type",), _ALL, unknown_device),
     Rule("SHP-011", SHP_011, "info", ("properties.clickType",), _ACTIONS, click_type_lost),
     Rule(

@@ -289,7 +289,13 @@ def _snippet(scene: Scene) -> str:
 
 RULES = (
     Rule(
-        "PLV-001", PLV_001, "error", ("properties.products[].resolvedBidId",), _WHEN, partial_list
+        "PLV-001",
+        PLV_001,
+        "error",
+        ("properties.products[].resolvedBidId",),
+        _WHEN,
+        partial_list,
+        lost=True,
     ),
     Rule(
         "PLV-002",
@@ -298,9 +304,18 @@ RULES = (
         ("properties.products[].resolvedBidId",),
         _WHEN,
         list_without_bids,
+        lost=True,
     ),
-    Rule("PLV-003", PLV_003, "error", ("properties.products[].resolvedBidId",), _WHEN, blank_bid),
-    Rule("PLV-004", PLV_004, "error", ("properties.products",), _WHEN, too_many),
-    Rule("PLV-005", PLV_005, "error", ("properties.products",), _WHEN, empty_list),
+    Rule(
+        "PLV-003",
+        PLV_003,
+        "error",
+        ("properties.products[].resolvedBidId",),
+        _WHEN,
+        blank_bid,
+        lost=True,
+    ),
+    Rule("PLV-004", PLV_004, "error", ("properties.products",), _WHEN, too_many, lost=True),
+    Rule("PLV-005", PLV_005, "error", ("properties.products",), _WHEN, empty_list, lost=True),
     Rule("PLV-007", PLV_007, "info", (), _WHEN, no_placement),
 )

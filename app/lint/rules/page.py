@@ -115,7 +115,7 @@ def _finding(
 
 
 RULES = (
-    Rule("SHP-001", SHP_001, "error", ("properties.page",), _ACTIONS, page_no_object),
-    Rule("SHP-002", SHP_002, "error", ("properties.page",), _ACTIONS, page_incomplete),
-    Rule("SHP-003", SHP_003, "error", ("properties.page.type",), _ACTIONS, page_type),
+    Rule("SHP-001", SHP_001, "error", ("properties.page",), _ACTIONS, page_no_object, lost=True),
+    Rule("SHP-002", SHP_002, "error", ("properties.page",), _ACTIONS, page_incomplete, lost=True),
+    Rule("SHP-003", SHP_003, "error", ("properties.page.type",), _ACTIONS, page_type, lost=True),
 )

@@ -13,7 +13,6 @@ from app.lint.faults import (
     told,
 )
 from app.lint.finding import Finding
-from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
 from app.lint.scene import Scene
@@ -178,6 +177,8 @@ def position(scene: Scene) -> Iterator[Finding]:
 def unknown_keys(scene: Scene) -> Iterator[Finding]:
     """SHP-007: keys that placement does not have."""
     for index, judged in scene.deliveries(*_ACTIONS):
+        if _sent(judged, "path") is MISSING:
+            continue
         found: list[Path] = []
         for where in dict.fromkeys(_read(scene, judged)):
             value = get(scene.message, where)
@@ -198,11 +199,9 @@ def unknown_keys(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _read(scene: Scene, judged: JudgedDelivery, *below: str) -> list[Path]:
+def _read(scene: Scene, judged: JudgedDelivery, *below: str) -> tuple[Path, ...]:
     """Places that the mapping may read the placement from, or what is below it."""
-    if "placement" not in scene.properties and not below:
-        return []
-    return list(candidates(scene.setting.mapping(judged.delivery).get("placement"), below))
+    return scene.setting.places(judged.delivery, ("placement", *below))
 
 
 def _of_numbers(faults: list[Fault]) -> list[Fault]:
@@ -227,6 +226,7 @@ RULES = (
         ("properties.placement.path", "context.page.path"),
         _ACTIONS,
         no_path,
+        lost=True,
     ),
     Rule(
         "SHP-005",

@@ -333,7 +333,7 @@ _SUMS = (
 RULES = (
     Rule("PUR-003", PUR_003, "error", _PRICE, _WHEN, price_missing),
     Rule("PUR-004", PUR_004, "error", _PRICE, _WHEN, price_zero),
-    Rule("PUR-005", PUR_005, "error", _PRICE, _WHEN, price_format),
+    Rule("PUR-005", PUR_005, "error", _PRICE, _WHEN, price_format, lost=True),
     Rule("PUR-006", PUR_006, "warning", _SUMS, _WHEN, cents),
     Rule("PUR-007", PUR_007, "warning", _SUMS, _WHEN, line_total),
 )

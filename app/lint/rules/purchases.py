@@ -14,7 +14,6 @@ from app.lint.faults import (
     told_values,
 )
 from app.lint.finding import Finding
-from app.lint.mapped import candidates
 from app.lint.observation import JudgedDelivery
 from app.lint.order_lines import kept_lines, order_lines
 from app.lint.order_snippets import order_snippet
@@ -114,6 +113,8 @@ _LINES = 200
 def no_lines(scene: Scene) -> Iterator[Finding]:
     """PUR-001: an order without lines."""
     for index, judged in scene.deliveries("purchase"):
+        if judged.outcome == "accepted":
+            continue
         if judged.outcome == "dropped":
             faults = [
                 one
@@ -126,7 +127,7 @@ def no_lines(scene: Scene) -> Iterator[Finding]:
         else:
             faults, path = [], place(scene, judged, ("items",))
             how, where = judged.outcome, paths([path])
-            if how == "accepted" or get(scene.message, path) != []:
+            if get(scene.message, path) != []:
                 continue
         yield PUR_001.finding(
             "PUR-001",
@@ -175,7 +176,7 @@ def quantity(scene: Scene) -> Iterator[Finding]:
         if not faults:
             how = "rejected"
             faults = refused_for(scene, judged, *at)
-        if not faults and judged.outcome == "accepted":
+        if judged.outcome == "accepted" and _lacks_quantity(judged):
             how, faults = "missing", _without_quantity(scene, judged)
         if faults:
             yield PUR_008.finding(
@@ -193,9 +194,12 @@ def quantity(scene: Scene) -> Iterator[Finding]:
 def brand_as_vendor(scene: Scene) -> Iterator[Finding]:
     """PUR-009: the mapping falls back to the brand where a line has no vendorId."""
     for index, judged in scene.deliveries("purchase"):
-        directive = scene.setting.mapping(judged.delivery).get("items")
-        keys = {path[-1] for path in candidates(directive, ("items", 0, "vendorId")[1:])}
-        if judged.outcome not in ("accepted", "rejected") or len(keys) < 2:
+        if judged.outcome not in ("accepted", "rejected"):
+            continue
+        if not any(item.get("vendorId") for item in judged.delivery.event["items"][:_LINES]):
+            continue
+        possible = scene.setting.places(judged.delivery, ("items", 0, "vendorId"))
+        if len({path[-1] for path in possible}) < 2:
             continue
         kept = kept_lines(scene, judged)
         found: list[tuple[Path, Json]] = []
@@ -250,6 +254,10 @@ def refund(scene: Scene) -> Iterator[Finding]:
         )
 
 
+def _lacks_quantity(judged: JudgedDelivery) -> bool:
+    return any("quantity" not in item for item in judged.delivery.event["items"])
+
+
 def _without_quantity(scene: Scene, judged: JudgedDelivery) -> list[Fault]:
     key, lines = order_lines(scene, judged, "quantity")
     if key is None:
@@ -281,8 +289,16 @@ _WHEN = ("purchase",)
 _PRODUCTS = "properties.products[]"
 
 RULES = (
-    Rule("PUR-001", PUR_001, "error", ("properties.products",), _WHEN, no_lines),
-    Rule("PUR-002", PUR_002, "error", (f"{_PRODUCTS}.product_id",), _WHEN, product_id_missing),
+    Rule("PUR-001", PUR_001, "error", ("properties.products",), _WHEN, no_lines, lost=True),
+    Rule(
+        "PUR-002",
+        PUR_002,
+        "error",
+        (f"{_PRODUCTS}.product_id",),
+        _WHEN,
+        product_id_missing,
+        lost=True,
+    ),
     Rule("PUR-008", PUR_008, "error", (f"{_PRODUCTS}.quantity",), _WHEN, quantity),
     Rule(
         "PUR-009",
@@ -299,6 +315,7 @@ RULES = (
         (f"{_PRODUCTS}.vendorId", f"{_PRODUCTS}.brand"),
         _WHEN,
         blank_vendor,
+        lost=True,
     ),
     Rule("PUR-015", PUR_015, "warning", ("event",), _WHEN, refund),
 )

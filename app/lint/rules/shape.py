@@ -112,5 +112,6 @@ RULES = (
         ("pageviews",),
         plain_page_call,
         set_up=True,
+        lost=True,
     ),
 )

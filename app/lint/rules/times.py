@@ -1,6 +1,7 @@
 """Rules about when an event says that it happened."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.lint.faults import (
     dropped_for,
@@ -199,7 +200,11 @@ def _now(scene: Scene) -> str:
 
 def _read(value: Json) -> int | None:
     """As Topsort's contract reads it."""
-    return rfc3339(value) if isinstance(value, str) else None
+    return _moment(value) if isinstance(value, str) else None
+
+
+_moment = lru_cache(maxsize=1_024)(rfc3339)
+"""Several rules read the time of one message."""
 
 
 def _is_absent(value: Json) -> bool:
@@ -208,7 +213,7 @@ def _is_absent(value: Json) -> bool:
 
 RULES = (
     Rule("TIM-001", TIM_001, "error", ("timestamp",), _ACTIONS, future),
-    Rule("TIM-002", TIM_002, "error", ("timestamp",), _ACTIONS, no_offset),
+    Rule("TIM-002", TIM_002, "error", ("timestamp",), _ACTIONS, no_offset, lost=True),
     Rule("TIM-003", TIM_003, "warning", ("timestamp",), _ACTIONS, old),
-    Rule("TIM-004", TIM_004, "error", ("timestamp",), _ACTIONS, no_timestamp),
+    Rule("TIM-004", TIM_004, "error", ("timestamp",), _ACTIONS, no_timestamp, lost=True),
 )
