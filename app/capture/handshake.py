@@ -11,7 +11,7 @@ from collections.abc import Callable
 HELLO = b"\x16\x03"
 """The first bytes of every TLS handshake (RFC 8446 5.1)."""
 
-_HANDSHAKE_SECONDS = 10.0
+_HANDSHAKE_SECONDS = 4.0
 _FAREWELL_SECONDS = 0.5
 """How long a client may take to say goodbye in its turn; a browser with an idle connection never
 does, and would hold up the stop."""

@@ -364,6 +364,9 @@ def test_a_full_disk_is_said_in_the_window(
 
 
 def test_words_count_right() -> None:
+    assert texts.refused_words(0, 0) == texts.REFUSED_NONE
+    assert texts.refused_words(5, 5) == texts.REFUSED_INTRO
+    assert texts.refused_words(1000, 9999).endswith("These are 1,000 of 9,999.")
     assert texts.accepted_words(1, 0) == "1 origin is; others are refused."
     assert texts.accepted_words(0, 2) == "2 write keys are; others are refused."
     assert texts.fault_rest(Fault("500", 1)).startswith("The next request is")

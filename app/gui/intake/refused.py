@@ -28,6 +28,8 @@ _MOST = 10_000
 _SLICE = 500
 _PACE = 500
 """Milliseconds between two looks for new ones."""
+_SHOWN = 1_000
+"""Rows of the list: more would take the window's time at each new one, and nobody reads them."""
 _SHOWN_BODY = 4_000
 _COLUMNS = (
     Column("Time", 118),
@@ -137,9 +139,10 @@ class RefusedDialog(Dialog):
         self.table.setFocus()
 
     def _show(self) -> None:
-        self._shown = self._refused.requests[::-1]
+        self._shown = self._refused.requests[: -_SHOWN - 1 : -1]
         self.table.cells().set_rows(len(self._shown), lambda row: refused_row(self._shown[row]))
-        self.words.setText(texts.REFUSED_INTRO if self._shown else texts.REFUSED_NONE)
+        count = len(self._refused.requests)
+        self.words.setText(texts.refused_words(len(self._shown), count))
         ids = [one.id for one in self._shown]
         if self._chosen in ids:
             # Newer ones came above: the chosen one stays chosen.

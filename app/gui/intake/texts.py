@@ -68,7 +68,7 @@ KEEP_INTRO = (
 KEEP_NAMES = (("all", "Everything"), ("messages", "Newest messages"), ("days", "Newest days"))
 
 REFUSED_TITLE = "Refused requests"
-REFUSED_INTRO = "Not taken, and not acknowledged. The newest 10,000 are kept."
+REFUSED_INTRO = "Not taken, and not acknowledged. The newest are at the top."
 REFUSED_NONE = "Nothing was refused in this capture."
 REFUSED_CHOOSE = "Choose a line to read why, and what was sent."
 
@@ -77,6 +77,15 @@ def fault_rest(fault: Fault) -> str:
     """What a fault that is on does, after its first clause."""
     left = "The next request is" if fault.times == 1 else f"The next {fault.times:,} requests are"
     return f"{left} refused on purpose; SDKs keep what they could not send."
+
+
+def refused_words(shown: int, count: int) -> str:
+    """What stands over the list of `shown` requests, of `count` that are kept."""
+    if not count:
+        return REFUSED_NONE
+    if shown == count:
+        return REFUSED_INTRO
+    return f"{REFUSED_INTRO} These are {shown:,} of {count:,}."
 
 
 def accepted_words(origins: int, keys: int) -> str:
