@@ -33,7 +33,8 @@ from app.store.errors import (
 from app.store.lock import Lock
 from app.store.room import free_bytes, megabytes
 
-_STEPS_BETWEEN_LOOKS = 20_000
+_STEPS_BETWEEN_LOOKS = 1_000
+"""Steps of SQLite's machine; a copy takes a few for each row, however long that is."""
 _PROGRESS_SECONDS = 0.1
 
 
