@@ -51,14 +51,17 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _READS = ("GET", "HEAD", "OPTIONS")
-_LARGE = 128 * 1024
+_LARGE = 1024 * 1024
 _LARGE_PACKED = 8 * 1024
+"""Bytes of a body that waits for its turn to be unpacked and reckoned; fewer where it is packed,
+since it may be a thousand times as long then."""
+
 _SMALL = 8 * 1024
 """Bytes of a plain body that takes so little memory that nobody reckons how much."""
 
-_CHEAP = 2 * 1024 * 1024
-"""Bytes of a body that is decoded beside the loop, so that others are not kept waiting; fewer
-where it is packed, since it may be a thousand times as long then."""
+_CHEAP = 1024 * 1024
+"""What a body may take in memory to be decoded on the loop, that of two hundred ordinary events;
+what takes more is decoded beside it, so that others are not kept waiting."""
 
 HANG_UP = "topsort-inspector.hang-up"
 """The extension of the ASGI scope that closes the connection without an answer."""
@@ -216,12 +219,19 @@ class Front:
         if len(arrival.body) < (_LARGE_PACKED if packed else _LARGE):
             plain = unpacked(arrival.head, arrival.body)
             needed = check_memory(plain)
-            if needed <= _CHEAP:
+            if needed <= _CHEAP or not packed:
                 await claims.grow(needed)
-                return take(arrival, plain, gate, new_id=_new_id)
-        return await self._take_beside(arrival, gate, claims)
+                if needed <= _CHEAP:
+                    return take(arrival, plain, gate, new_id=_new_id)
+                return await self._take_beside(arrival, plain, gate)
+        return await self._take_in_turn(arrival, gate, claims)
 
-    async def _take_beside(self, arrival: Arrival, gate: Gate, claims: Claims) -> Taken:
+    async def _take_beside(self, arrival: Arrival, plain: bytes, gate: Gate) -> Taken:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._helper, lambda: take(arrival, plain, gate, new_id=_new_id)
+        )
+
+    async def _take_in_turn(self, arrival: Arrival, gate: Gate, claims: Claims) -> Taken:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(PATIENCE) as waiting, self._lane:
@@ -229,12 +239,9 @@ class Front:
                 plain, needed = await loop.run_in_executor(self._helper, lambda: _reckoned(arrival))
                 await claims.grow(needed + (0 if plain is arrival.body else len(plain)))
                 waiting.reschedule(None)
-                taken = await loop.run_in_executor(
-                    self._helper, lambda: take(arrival, plain, gate, new_id=_new_id)
-                )
+                return await self._take_beside(arrival, plain, gate)
         except TimeoutError:
             raise busy() from None
-        return taken
 
     async def _refuse_unread(
         self, scope: Scope, receive: Receive, send: Send, where: Route | None

@@ -6,7 +6,7 @@ from collections import deque
 from app.segment.memory import MAX_NEEDED
 from app.segment.refused import Refused
 
-BODIES = 48 * 1024 * 1024
+BODIES = 36 * 1024 * 1024
 """Bytes of large bodies that are read or wait, at a time: one of the longest and some more."""
 
 DECODED = MAX_NEEDED
