@@ -80,7 +80,8 @@ class FindingsTable:
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One event with a finding. `order` is at least what the order is worth, None where it is
-    none or cannot be read; `where` are the places in its message."""
+    none or cannot be read; `where` are the places in its message; `cost` is what this finding
+    alone costs, in words."""
 
     row: int
     message_id: str
@@ -89,6 +90,7 @@ class Occurrence:
     order: Decimal | None
     currency: str
     where: tuple[str, ...]
+    cost: str
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,8 @@ class Ledger:
         stakes = [one for one in self._stakes if one.code == code]
         if not stakes:
             return None
-        cost = cost_of(stakes, set(self._arrived), _credited(credits))
+        arrived, credited = set(self._arrived), _credited(credits)
+        cost = cost_of(stakes, arrived, credited)
         row = _row(code, stakes, "rule", cost, 0)
         stakes.sort(key=lambda one: (-one.at, -one.row, one.where))
         example = self._examples.get(code)
@@ -186,7 +189,9 @@ class Ledger:
             row.severity,
             _figures(row, stakes),
             example[1] if example else None,
-            tuple(_occurrence(one) for one in stakes[:most]),
+            tuple(
+                _occurrence(one, cost_of([one], arrived, credited).words) for one in stakes[:most]
+            ),
             len(stakes),
         )
 
@@ -261,7 +266,7 @@ def _events_words(events: int, stakes: Sequence[Stake]) -> str:
     return f"{noun} {outcomes.pop()}"
 
 
-def _occurrence(stake: Stake) -> Occurrence:
+def _occurrence(stake: Stake, cost: str) -> Occurrence:
     return Occurrence(
         stake.row,
         stake.message_id,
@@ -270,6 +275,7 @@ def _occurrence(stake: Stake) -> Occurrence:
         stake.order_value,
         stake.currency,
         stake.where,
+        cost,
     )
 
 

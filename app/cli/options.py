@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from app.analysis.assumptions import AttributionError, read_assumptions
 from app.cli.failure import Failure, say
 from app.destination import ConfigurationError, UnknownDefinitionError, fql, load_definition
 from app.destination.model import Configuration
@@ -170,7 +171,8 @@ def _own(file: str, definition: str | None, actions: Mapping[str, str]) -> Confi
         raise Failure(f"{name} is not used: it has {errors}.")
     try:
         read_rules(reading.configuration.rules, CODES)
-    except RulesError as error:
+        read_assumptions(reading.configuration.attribution)
+    except (RulesError, AttributionError) as error:
         raise Failure(f"{name}, {error}") from None
     return reading.configuration
 

@@ -157,6 +157,16 @@ def test_of_a_pair_one_click_is_too_many() -> None:
     }
 
 
+def test_two_findings_on_one_event_cost_it_once() -> None:
+    both = [finding("BID-001", "warning"), finding("BID-002", "warning")]
+    made = table((click("p", bid=...), both), (click("q", 5, bid=...), both[:1]))
+    assert costs(made) == {
+        "BID-001": "2 events without a campaign",
+        "BID-002": "1 event without a campaign",
+    }
+    assert made.total.words == "2 events without a campaign"
+
+
 def test_a_warning_on_an_event_that_is_lost_anyway_costs_nothing_more() -> None:
     made = table((free("1"), [PUR_004, finding("PUR-009", "warning")]))
     assert costs(made)["PUR-009"] == "1 order, halo may miss it"
@@ -208,6 +218,7 @@ def test_the_table_has_all_that_the_screen_shows() -> None:
     assert (detail.count, len(detail.occurrences)) == (4, 2)
     newest = detail.occurrences[0]
     assert (newest.row, newest.order, newest.where) == (4, Decimal(10), ("products[1].price",))
+    assert newest.cost == "at least 10.00 in orders"
     assert detail.example is PUR_004
     assert ledger.rule("CLK-001") is None
 
