@@ -39,6 +39,7 @@ def start(qtbot: QtBot, paths: Paths) -> Iterator[Callable[..., tuple[MainWindow
         opened.append((window, inspector))
         window.resize(1440, 900)
         window.start()
+        window.activateWindow()
         return window, inspector
 
     yield make
@@ -73,6 +74,7 @@ def test_the_network_is_let_in_and_shut_out_while_it_captures(
             assert not reach.network_switch.isEnabled()
             await until(lambda: reach.network_switch.isEnabled())
             assert inspector.reaching.reach.host == "0.0.0.0"
+            assert reach.network_switch.hasFocus()
             assert toasts(window) == ["Anyone on this network can send events here now"]
             assert window.top.network_link.isVisible()
             await client.post(f"{inspector.address}/v1/track", json=CLICK)

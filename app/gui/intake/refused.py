@@ -34,8 +34,8 @@ _SHOWN_BODY = 4_000
 _COLUMNS = (
     Column("Time", 118),
     Column("Status", 64, right=True),
-    Column("Path", 240, most=360),
-    Column("From", 190, most=260),
+    Column("Path", 170, most=360),
+    Column("From", 150, most=260),
     Column("Why", 0),
 )
 

@@ -122,7 +122,6 @@ class SetupPage(QWidget):
         column.addSpacing(8)
         self.reach = ReachBox()
         self.reach.changed.connect(self._show_address)
-        self.reach.trust_wanted.connect(self.open_trust)
         column.addWidget(self.reach)
         column.addSpacing(22)
         head = QHBoxLayout()

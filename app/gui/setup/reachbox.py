@@ -25,18 +25,17 @@ class ReachBox(QWidget):
         changed: the address is another one.
         network_wanted(bool), https_wanted(bool): a switch was moved.
         look_wanted: look for this computer's addresses again.
-        trust_wanted: how is the authority trusted?
     """
 
     changed = Signal()
     network_wanted = Signal(bool)
     https_wanted = Signal(bool)
     look_wanted = Signal()
-    trust_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reach = Reach()
+        self._moved: Switch | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -94,9 +93,6 @@ class ReachBox(QWidget):
         self.https_switch.clicked.connect(self.https_wanted)
         column.addWidget(self.https_switch)
         column.addWidget(plain_label(texts.HTTPS_WHY, "small", "text3").wrapped())
-        self.trust_link = Link(texts.TRUST_LINK, px=12)
-        self.trust_link.clicked.connect(self.trust_wanted)
-        column.addWidget(self.trust_link)
         return part
 
     def show_reach(self, reach: Reach) -> None:
@@ -115,11 +111,17 @@ class ReachBox(QWidget):
             switch.setChecked(on)
             switch.show_now()
             switch.setEnabled(bool(reach.port))
+        if self._moved is not None:
+            # A part that is switched off for a moment loses the focus.
+            self._moved.setFocus()
+            self._moved = None
         self._show()
         self.changed.emit()
 
     def set_busy(self) -> None:
         """A change is under way: no other one is begun."""
+        switches = (self.network_switch, self.https_switch)
+        self._moved = next((one for one in switches if one.hasFocus()), None)
         self.network_switch.setEnabled(False)
         self.https_switch.setEnabled(False)
 
@@ -165,4 +167,3 @@ class ReachBox(QWidget):
         self._scan.setText(texts.SCAN if found else texts.NO_NETWORK)
         self.qr.setVisible(found)
         self.qr.set_text(self.address() if found else "")
-        self.trust_link.setVisible(reach.https)

@@ -27,7 +27,6 @@ HTTPS_WHY = (
     "computer, once; it can vouch for this computer and private networks only, and its key never "
     "leaves your profile."
 )
-TRUST_LINK = "How to trust the authority, and how to remove it"
 TRUST_TITLE = "Trust the local authority"
 TRUST_WHY = (
     "A client takes https from here only when it trusts this certificate. It can vouch for this "
