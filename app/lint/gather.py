@@ -128,7 +128,9 @@ def _deliveries(fact: Fact, scene: Scene, seen: list[tuple[int, JudgedDelivery]]
             fact.won += won and action == "impression"
             fact.hit = fact.hit or (won and action == "click")
             fact.attributed = fact.attributed or bool(event.get("additionalAttribution"))
-        elif (value is None or isinstance(value, str)) and tie(event) == "anonymous":
+        elif (value is None or isinstance(value, str)) and (
+            tie(event) == "anonymous" or _requires_bid(judged)
+        ):
             gaps.append(_gap(scene, index, judged, fact.product))
     fact.carries = tuple(dict.fromkeys(carries))
     fact.gaps = tuple(gaps)
@@ -147,6 +149,14 @@ def _digest(message: JsonObject, context: JsonObject) -> bytes:
     return blake2b(marshalled(content, 2), digest_size=8).digest()
 
 
+def _requires_bid(judged: JudgedDelivery) -> bool:
+    """Whether the definition in use refuses the payload for its missing bid, entity or not."""
+    return any(
+        one.message.endswith("missing the required field 'resolvedBidId'.")
+        for one in judged.delivery.errors
+    )
+
+
 def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
     where = scene.setting.source(judged.delivery, "resolvedBidId") or _BID
     value = get(scene.observation.message, where)
@@ -158,10 +168,7 @@ def _gap(scene: Scene, index: int, judged: JudgedDelivery, product: str) -> Gap:
         found = "there, but this subscription does not send it"
     else:
         found = "empty" if value in ("", []) else "blank"
-    required = any(
-        one.message.endswith("missing the required field 'resolvedBidId'.")
-        for one in judged.delivery.errors
-    )
+    required = _requires_bid(judged)
     return Gap(
         delivery=index,
         action=judged.delivery.action,
