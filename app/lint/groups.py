@@ -19,6 +19,9 @@ EARLY = 16
 FEW = 8
 """Up to so many traits of a group may matter one by one."""
 
+SHAPE = ("click", "view", "order", "carries", "prices", "account")
+"""Parts of a fact that windows may need."""
+
 Entry = tuple[Hashable, Hashable, bool]
 """Key, trait, and whether the fact is one that something may be said of."""
 
@@ -30,7 +33,8 @@ class Window:
     `entries` answers, for a fact, the groups that it is in. In a group facts stand in the order
     of `Fact.occ`, or of `Fact.t` where `own` is set. `reach` is how many neighbours on either
     side a rule may look at. `spans` names the bands at whose distance from the earliest fact a
-    rule changes its mind. Copies of a message are left out unless `copies` is set.
+    rule changes its mind. Copies of a message are left out unless `copies` is set. `needs`: of
+    each of these some, out of SHAPE, has to be in a fact that has a place at all.
     """
 
     name: str
@@ -39,6 +43,11 @@ class Window:
     reach: int = 0
     spans: tuple[str, ...] = ()
     copies: bool = False
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    def fits(self, has: set[str]) -> bool:
+        """Whether facts of this shape can have a place in it."""
+        return all(not has.isdisjoint(some) for some in self.needs)
 
 
 class Group:

@@ -9,7 +9,7 @@ from app.lint.finding import Change, Finding
 from app.lint.gather import gather
 from app.lint.groups import Groups, Window
 from app.lint.integrations import switched_off
-from app.lint.journey import WATCHED, Journeys, Touched
+from app.lint.journey import Journeys
 from app.lint.observation import Observation
 from app.lint.rule import Rule, Watcher
 from app.lint.scene import Scene, Setting
@@ -114,22 +114,28 @@ class Linter:
         self._setting = setting
         self._eye = Eye(setting)
         self.tally = Tally()
-        watchers: dict[type[Watcher], Watcher] = {}
+        watchers: dict[str, dict[type[Watcher], Watcher]] = {}
         windows: dict[Window, list[Rule]] = {}
         for rule in RULES:
-            if rule.watcher is not None and rule.watcher not in watchers:
-                watchers[rule.watcher] = rule.watcher(setting, self.tally)
+            kind = rule.watcher
+            if kind is not None:
+                together = watchers.setdefault(kind.together, {})
+                if kind not in together:
+                    together[kind] = kind(setting, self.tally)
             if rule.window is not None:
                 windows.setdefault(rule.window, []).append(rule)
-        self._watchers = tuple(watchers.values())
+        self._watchers = tuple(tuple(together.values()) for together in watchers.values())
         self._groups = tuple(
             Groups(window, [getattr(setting.bands, name) for name in window.spans])
             for window in windows
         )
         self._over = tuple(tuple(rules) for rules in windows.values())
         self._codes = (
+            *(
+                tuple(code for watcher in together for code in watcher.codes)
+                for together in self._watchers
+            ),
             *(tuple(dict.fromkeys(rule.code for rule in rules)) for rules in self._over),
-            tuple(code for watcher in self._watchers for code in watcher.codes),
         )
         self._journeys = Journeys(self._watchers, self._groups, self.tally)
         self._said: dict[str, tuple[Finding, ...]] = {}
@@ -145,24 +151,25 @@ class Linter:
     def take(self, look: Look) -> list[Change]:
         """Take in a message that was looked at before, here or in another process."""
         fact = look.fact
-        touched: list[Touched] = []
+        changes = [Change(look.row, code, found) for code, found in look.found]
+        if look.identifies:
+            self.tally.identified.put(fact, look.row)
+        touched = None
         if fact is not None:
             for code, found in look.found:
                 if code in _MIXED:
                     fact.base = {**(fact.base or {}), code: found}
             touched = self._journeys.join(fact, look.judged_at)
-            if not touched:
-                return [Change(look.row, code, found) for code, found in look.found]
+            if touched is None:
+                return changes
             if fact.base:
                 fact.said.update(fact.base)
-        if look.identifies:
-            self.tally.identified.put(fact, look.row)
-        changes = []
-        for code, found in look.found:
+        for code, _ in look.found:
             if code in _QUIET:
                 self.tally.stands(code, fact, look.row)
-            changes.append(Change(look.row, code, found))
-        return changes + self._settle(touched)
+        if touched:
+            changes += self._settle(touched)
+        return changes
 
     def capture_changes(self) -> list[Change]:
         """The findings of the capture as a whole that are others than when this was last asked;
@@ -184,7 +191,7 @@ class Linter:
                 changes.append(Change(None, code, now))
         return changes
 
-    def _settle(self, touched: Sequence[Touched]) -> list[Change]:
+    def _settle(self, touched: Sequence[tuple[Fact, int]]) -> list[Change]:
         changes: list[Change] = []
         for fact, source in dict.fromkeys(touched):
             found: dict[str, list[Finding]] = {}
@@ -210,11 +217,13 @@ class Linter:
         return changes
 
     def _findings(self, fact: Fact, source: int) -> Iterator[Finding]:
-        if source == WATCHED:
+        if source < len(self._watchers):
             user = self._journeys.user(fact)
-            for watcher in self._watchers:
+            for watcher in self._watchers[source]:
                 yield from watcher.findings(user, fact)
-        elif not fact.copy or self._groups[source].window.copies:
+            return
+        source -= len(self._watchers)
+        if fact.mapped and (not fact.copy or self._groups[source].window.copies):
             groups = list(self._groups[source].of(fact))
             for rule in self._over[source] if groups else ():
                 if rule.over is not None:

@@ -21,12 +21,15 @@ class Watcher(Protocol):
     """
 
     codes: tuple[str, ...]
+    together: str
+    """Watchers of one word are asked together, because what one says hangs on another."""
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         """Watch one run; what concerns the capture as a whole goes into the tally."""
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
-        """Take in a new fact; answer those whose findings may be others now."""
+        """Take in a new fact; answer those whose findings may be others now, itself among them
+        where there may be any of its own."""
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:
         """Take a fact out again, because an earlier copy of its message has come."""

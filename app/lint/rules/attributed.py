@@ -70,6 +70,7 @@ class Attributions:
     """
 
     codes: tuple[str, ...] = ("PUR-012", "PUR-013", "PUR-014")
+    together = "orders"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._bands = setting.bands
@@ -80,7 +81,7 @@ class Attributions:
             return []
         if fact.order is not None:
             self._order_joined(user, fact)
-            return []
+            return [fact]
         if not fact.carries:
             return []
         if fact.vendor:

@@ -45,6 +45,7 @@ class Banners:
     the banner. A product belongs to the banner that was clicked last before it."""
 
     codes: tuple[str, ...] = ("BAN-001",)
+    together = "banners"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._session = setting.bands.sighting
@@ -56,7 +57,8 @@ class Banners:
         if line is None:
             return []
         line.add(fact.t, fact)
-        return self._banners_of(user, fact)
+        own = [fact] if _is_banner(fact) else []
+        return own + self._banners_of(user, fact)
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:
         """The same the other way round."""

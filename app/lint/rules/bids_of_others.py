@@ -97,9 +97,11 @@ def _of_age(fact: Fact) -> Iterator[Entry]:
         yield bid, None, True
 
 
-USERS = Window("users of one bid", _of_users)
-PRODUCTS = Window("products of one bid", _of_products)
-AGES = Window("sightings of one bid", _of_age, spans=("stale", "expired"))
+_BIDS = (("carries",),)
+
+USERS = Window("users of one bid", _of_users, needs=_BIDS)
+PRODUCTS = Window("products of one bid", _of_products, needs=_BIDS)
+AGES = Window("sightings of one bid", _of_age, spans=("stale", "expired"), needs=_BIDS)
 
 
 def of_another_user(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:

@@ -100,13 +100,14 @@ class MissingBids:
     of the same action, so that the bid was lost on the way."""
 
     codes: tuple[str, ...] = ("BID-001", "BID-001s")
+    together = "clicks"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._window = setting.bands.sighting
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
         """A carrier changes what is said of those after it."""
-        touched: list[Fact] = []
+        touched: list[Fact] = [fact] if fact.gaps else []
         for product in {gap.product for gap in fact.gaps if gap.product}:
             user.shelves.setdefault(product, Shelf()).lacking.add(fact)
         if not fact.copy:

@@ -120,8 +120,12 @@ def _repeats(fact: Fact) -> Iterator[Entry]:
             yield (fact.user, fact.server, bid), None, True
 
 
-DOUBLES = Window("clicks of one user, event and thing", _doubles, own=True, reach=1)
-REPEATS = Window("clicks of one user and bid", _repeats, own=True, reach=1)
+_CLICK = (("click",),)
+
+DOUBLES = Window("clicks of one user, event and thing", _doubles, own=True, reach=1, needs=_CLICK)
+REPEATS = Window(
+    "clicks of one user and bid", _repeats, own=True, reach=1, needs=(*_CLICK, ("carries",))
+)
 
 
 def fired_twice(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:
@@ -190,6 +194,7 @@ class Sightings:
     that follows the click on the same bid, on another page."""
 
     codes: tuple[str, ...] = ("CLK-004", "CLK-005")
+    together = "sightings"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._skew = setting.bands.skew
@@ -200,7 +205,7 @@ class Sightings:
         impressions after it."""
         if fact.copy or not fact.carries:
             return []
-        touched: list[Fact] = []
+        touched: list[Fact] = [fact]
         for bid in fact.bids:
             sighting = user.sightings.get(bid)
             if sighting is None:

@@ -102,7 +102,7 @@ def _accounts(fact: Fact) -> Iterator[Entry]:
         yield fact.account, fact.user, True
 
 
-ACCOUNTS = Window("anonymousIds of one userId", _accounts)
+ACCOUNTS = Window("anonymousIds of one userId", _accounts, needs=(("account",),))
 
 
 def changed_id(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:
@@ -131,6 +131,7 @@ class Churn:
     """USR-005: events of one browser in a row, each under an anonymousId that has no other."""
 
     codes: tuple[str, ...] = ("USR-005",)
+    together = "churn"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._run = max(2, setting.bands.churn)
@@ -226,6 +227,7 @@ class ServerOrders:
     has events of browsers or apps at all."""
 
     codes: tuple[str, ...] = ("USR-008",)
+    together = "servers"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._web = 0
@@ -240,6 +242,7 @@ class ServerOrders:
             if fact.order is not None and fact.user.startswith("a:"):
                 user.orders.add(fact)
                 self._orders[fact] = None
+                return [fact]
             return []
         self._web += 1
         user.web += 1

@@ -68,7 +68,7 @@ def _shown(fact: Fact) -> Iterator[Entry]:
             yield (fact.user, bid), None, True
 
 
-SHOWN = Window("impressions of one user and bid", _shown, reach=1)
+SHOWN = Window("impressions of one user and bid", _shown, reach=1, needs=(("view",), ("carries",)))
 
 
 def shown_twice(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:

@@ -82,8 +82,10 @@ def _whole(order: Order) -> Iterator[tuple[str, int]]:
                 yield key
 
 
-ORDERS = Window("orders of one id, or of one user and content", _orders, reach=1)
-PRICES = Window("prices of one product", _prices)
+ORDERS = Window(
+    "orders of one id, or of one user and content", _orders, reach=1, needs=(("order",),)
+)
+PRICES = Window("prices of one product", _prices, needs=(("order", "prices"),))
 
 
 def ordered_twice(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:

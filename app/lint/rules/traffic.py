@@ -89,6 +89,7 @@ class Bursts:
     """IMP-002 and BOT-001: many impressions in a second, many clicks in a minute."""
 
     codes: tuple[str, ...] = ("IMP-002", "BOT-001")
+    together = "bursts"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         bands = setting.bands
