@@ -88,6 +88,7 @@ class DuplicateClicks:
     """
 
     codes: tuple[str, ...] = ("CLK-001",)
+    together = "clicks"
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._bands = setting.bands
