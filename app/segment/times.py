@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from app.segment.jsontext import Json
 
@@ -14,6 +15,10 @@ _ISO_8601 = re.compile(
 """What `fromisoformat` reads is wider: week dates, and any character at all before a zone."""
 
 
+_LONGEST = 100
+"""Characters of the times that are kept once read; no SDK writes longer ones."""
+
+
 def parse_time(text: Json) -> int | None:
     """Milliseconds since 1970, or None where `text` is no readable time.
 
@@ -21,7 +26,14 @@ def parse_time(text: Json) -> int | None:
     (segment-wire 2.6); finer than a millisecond is cut off. A time without a zone is taken as
     UTC, as a server does.
     """
-    if not isinstance(text, str) or not _ISO_8601.fullmatch(text):
+    if not isinstance(text, str):
+        return None
+    # Kept, because one message is read by many rules, and a batch has one time of sending.
+    return _kept(text) if len(text) <= _LONGEST else _parsed(text)
+
+
+def _parsed(text: str) -> int | None:
+    if not _ISO_8601.fullmatch(text):
         return None
     try:
         moment = datetime.fromisoformat(text.upper())
@@ -30,6 +42,9 @@ def parse_time(text: Json) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return (moment - _EPOCH) // _MILLISECOND
+
+
+_kept = lru_cache(maxsize=8_192)(_parsed)
 
 
 def iso(ms: int) -> str:
