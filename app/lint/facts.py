@@ -42,7 +42,7 @@ class Order:
     delivery: int
     ids: tuple[tuple[str, str], ...]
     lines: tuple[OrderLine, ...]
-    content: int
+    content: bytes
     lost: bool
 
 

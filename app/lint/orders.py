@@ -1,5 +1,7 @@
 """The order in a purchase, reduced to what rules over several messages need of it."""
 
+from hashlib import blake2b
+
 from app.destination.javascript import number_of_text
 from app.lint.facts import Order, OrderLine
 from app.lint.ids import key_text, product_id
@@ -43,7 +45,7 @@ def order_of(scene: Scene) -> Order | None:
     )
     total = next((number(properties[name]) for name in _TOTALS if name in properties), None)
     return Order(
-        index, _ids(properties), read, hash((tuple(content), total)), judged.outcome != "accepted"
+        index, _ids(properties), read, _digest((content, total)), judged.outcome != "accepted"
     )
 
 
@@ -60,6 +62,11 @@ def number(value: Json) -> float | None:
 def cents(price: float) -> int:
     """A price in hundredths, the way two prices are compared."""
     return round(price * 100)
+
+
+def _digest(value: object) -> bytes:
+    """The same in every process, unlike `hash`."""
+    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _ids(properties: JsonObject) -> tuple[tuple[str, str], ...]:
