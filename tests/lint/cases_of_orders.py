@@ -198,6 +198,7 @@ NEAR: dict[str, list[Near]] = {
         Near(track("Order Refunded", {"products": [LINE]})),
         Near(ordered(LINE), ANY_ORDER),
         Near(track("Order Placed", {"products": [LINE]}), ANY_ORDER),
+        Near(track("Returning Customer Order", {"products": [LINE]}), ANY_ORDER),
     ],
     "BAN-002": [
         Near(banner(object={"type": "banner", "assetId": "a"})),

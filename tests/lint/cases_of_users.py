@@ -106,6 +106,8 @@ NEAR: dict[str, list[Near]] = {
         Near(by("GA1.2.1234567.7654321")),
         Near(by("user@home")),
         Near(by("2026-11-24")),
+        Near(by("6012-3456-7890")),
+        Near(by("client@1.2")),
         Near(by("x" * 9_000 + "@example.com")),
     ],
     "USR-003": [Near(by("x" * 64)), Near(by("u"))],

@@ -2,12 +2,14 @@
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 
 from app.analysis.analyst import Analyst
+from app.destination import load_definition
 from app.lint.complaints import complaint
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
@@ -39,6 +41,24 @@ ODD: tuple[Any, ...] = (
     {"a": 1},
     1e308,
 )
+
+TOUCHED: dict[str, Any] = {
+    "resolvedBidId": {"@path": "$.properties.products[0].resolvedBidId"},
+    "page": {"type": {"@template": "{{properties.page.type}}"}, "pageId": "x"},
+    "placement": {"path": "/", "position": {"@path": "$.properties.position"}},
+    "entity": {"@path": "$.properties.object"},
+}
+OWN: dict[str, dict[str, Any]] = {
+    "impression": TOUCHED,
+    "click": TOUCHED,
+    "purchase": {"items": {"@path": "$.properties.products"}, "id": {"@path": "$.userId"}},
+    "impressionsList": {
+        "products": {
+            "@arrayPath": ["$.properties.products", {"resolvedBidId": {"@path": "$.product_id"}}]
+        }
+    },
+}
+"""Mappings of a user's own, by action."""
 
 WITHOUT_RULE = (
     ("externalCampaignId",),
@@ -91,11 +111,25 @@ def explained(delivery: JudgedDelivery, findings: list[Finding], index: int) -> 
     return any(path[: len(known)] == known for path in at for known in WITHOUT_RULE) or () in at
 
 
-@pytest.mark.parametrize("configuration", [PACKAGED, SKIPPING], ids=["packaged", "skipping"])
+CONFIGURATIONS = {
+    "packaged": PACKAGED,
+    "skipping": SKIPPING,
+    "before July 2026": load_definition("topsort-2026-01").configuration(),
+    "mapped otherwise": replace(
+        PACKAGED,
+        subscriptions=tuple(
+            replace(one, mapping={**one.mapping, **OWN.get(one.action, {})})
+            for one in PACKAGED.subscriptions
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
 @pytest.mark.parametrize("seed", range(4))
-def test_errors_and_losses_go_together(seed: int, configuration: Any) -> None:
-    for message in mutants(seed, ODD, 400):
-        judgement, changes = Analyst(configuration).add(1, message, NOW)
+def test_errors_and_losses_go_together(seed: int, name: str) -> None:
+    for message in mutants(seed, ODD, 250):
+        judgement, changes = Analyst(CONFIGURATIONS[name]).add(1, message, NOW)
         findings = [one for change in changes for one in change.findings]
         for one in findings:
             if one.severity == "error" and one.delivery is not None:

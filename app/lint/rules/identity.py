@@ -76,9 +76,10 @@ USR_004 = Text(
 )
 
 _ACTIONS = tuple(NOUNS)
-_EMAIL = re.compile(r"[^\s@]+(?:@|%40)[^\s@.]+(?:\.[^\s@.]+)+")
+_EMAIL = re.compile(r"[^\s@]+(?:@|%40)(?:[^\s@.]+\.)+[^\W\d_][^\s@.]+")
 _PHONE = re.compile(
-    r"(?:tel:)?\+\d[\d ()./-]{6,}|\(?\d{2,4}\)?[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?"
+    r"(?:tel:)?\+\d[\d ()./-]{6,}"  # international
+    r"|(?:\(\d{3}\) ?|\d{3}[ -])\d{3}[ -]\d{4}"  # of North America
 )
 _PHONE_DIGITS = range(9, 16)
 _NOBODY = frozenset(

@@ -105,7 +105,11 @@ PUR_015 = Text(
 
 _ALIASES = ("productId", "id", "sku")
 _PRODUCT_ID = ("items", None, "productId")
-_AFTERWARDS = re.compile(r"refund|cancel|return|chargeback|updated", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"refund|cancell?ed|cancell?ation|chargeback"
+    r"|(?<![a-z])(?:return|returned|updated)(?![a-z])",
+    re.IGNORECASE,
+)
 _LINES = 200
 """Lines of one order that are looked through for a brand."""
 
