@@ -1,8 +1,10 @@
 """The HTTP endpoint that SDKs post to, in a thread of its own."""
 
 import asyncio
+import ipaddress
 import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
@@ -127,7 +129,7 @@ class Endpoint:
     def move(self, host: str, *, back_to: str) -> None:
         """Listen on `host` instead of `back_to`, on the same port; blocks.
 
-        Requests in flight are answered, idle connections are closed: their clients connect anew.
+        Requests in flight are answered; other devices are parted with.
         Raises BindError where that is not possible; it listens on `back_to` again then.
         """
         self._on_loop(self._server.leave())
@@ -163,6 +165,11 @@ class Endpoint:
                 listener.close()
 
 
+def _is_here(client: tuple[str, int] | None) -> bool:
+    """Whether a client is a program of this computer."""
+    return client is not None and ipaddress.ip_address(client[0].partition("%")[0]).is_loopback
+
+
 def _bind_soon(host: str, port: int) -> list[socket.socket]:
     """Bind a port that was just given up; some systems hold it for a moment. Raises BindError."""
     for _ in range(_BIND_TRIES):
@@ -195,8 +202,13 @@ class _Server(Server):
         return await super().on_tick(counter)
 
     async def leave(self) -> None:
-        """Take no new connection, and close those that wait for a request."""
+        """Take no new connection, and part with those of other devices once they are answered.
+
+        Windows gives no port anew that has a connection, so there all of them go.
+        """
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
-            connection.shutdown()
+            here = isinstance(connection, CaptureProtocol) and _is_here(connection.client)
+            if sys.platform == "win32" or not here:
+                connection.shutdown()

@@ -4,6 +4,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ import requests
 
 from app.capture import authority as authorities
 from app.capture.authority import open_authority
+from app.capture.interfaces import lan_addresses
 from app.capture.tls import Tls
 from tests.capture.memory import Capture, running
 
@@ -219,3 +221,35 @@ def test_a_request_in_flight_is_answered_over_a_move() -> None:
         capture.sink.release()
         thread.join()
         assert answers == [200]
+
+
+def test_a_client_of_this_computer_keeps_its_connection_and_another_device_does_not() -> None:
+    with running() as capture:
+        capture.endpoint.move("0.0.0.0", back_to="127.0.0.1")
+        post = b"POST /v1/t HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}"
+
+        def answered(one: socket.socket) -> bool:
+            one.settimeout(10)
+            one.sendall(post)
+            answer = b""
+            while not answer.endswith(b'{"success": true}'):
+                piece = one.recv(4096)
+                if not piece:
+                    return False
+                answer += piece
+            return answer.startswith(b"HTTP/1.1 200")
+
+        here = socket.create_connection(("127.0.0.1", capture.port))
+        assert answered(here)
+        addresses = lan_addresses()
+        other = socket.create_connection((addresses[0], capture.port)) if addresses else None
+        if other is not None:
+            assert answered(other)
+        capture.endpoint.move("127.0.0.1", back_to="0.0.0.0")
+        with here:
+            assert sys.platform == "win32" or answered(here)
+        if other is not None:
+            with other:
+                assert other.recv(100) == b""
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection((addresses[0], capture.port), timeout=10)
