@@ -7,7 +7,7 @@ from app.analysis.assumptions import read_assumptions
 from app.analysis.attribution import Credits, attribute
 from app.analysis.judged import JudgedMessage
 from app.analysis.newest import Newest
-from app.analysis.reading import Reading, codes_of
+from app.analysis.reading import Reading, codes_of, silenced_codes
 from app.analysis.seen import Seen
 from app.destination.model import Configuration
 from app.lint.finding import Finding
@@ -64,4 +64,8 @@ class Book:
         For whoever takes messages in while the rules still look at them: a later message can
         change the findings on an earlier one.
         """
-        return [replace(one, findings=codes_of(findings_of(one.row))) for one in self._kept]
+        return [
+            replace(one, findings=codes_of(some), silenced=silenced_codes(some))
+            for one in self._kept
+            for some in [findings_of(one.row)]
+        ]

@@ -112,7 +112,10 @@ def checklist(
     """
     facts = gather(seen, configuration, credits, witness)
     marks = marks or {}
-    rows = tuple(_row(one, STATES[one.id](facts), marks.get(one.id, Mark())) for one in POINTS)
+    rows = tuple(
+        _row(one, STATES[one.id](facts), marks.get(one.id, Mark()), facts.silenced)
+        for one in POINTS
+    )
     states = Counter(one.state for one in rows if not one.mark.not_needed)
     return Checklist(
         _title(rows, states, len(facts.messages)),
@@ -124,14 +127,16 @@ def checklist(
     )
 
 
-def _row(point: Point, found: Found, mark: Mark) -> Row:
+def _row(point: Point, found: Found, mark: Mark, silenced: Counter[str]) -> Row:
+    quiet = sum(silenced[code] for code in point.rules)
     shown = found.bad or found.good
     newest = sorted(shown, key=lambda one: (-one.at, one.message_id, one.row))[:MOST_EVIDENCE]
     return Row(
         point=point,
         state=found.state,
         word=STATE_WORDS[found.state],
-        evidence=found.evidence,
+        # What is silenced is counted and never hidden.
+        evidence=f"{found.evidence}, {quiet:,} silenced" if quiet else found.evidence,
         missing=found.missing,
         figures=found.figures,
         messages=tuple(_evidence(one) for one in newest),

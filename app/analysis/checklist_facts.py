@@ -1,5 +1,6 @@
 """What the checklist looks at, gathered once from all that is remembered of a capture."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ from app.destination.model import Configuration
 class Facts:
     """Messages without their copies, in the order of time, and groups of them.
 
-    `coded` holds the messages on which a rule has an error or a warning, by its code. `touched`
+    `coded` holds the messages on which a rule has an error or a warning, by its code; `silenced`
+    counts those that the user has silenced. `touched`
     holds those with impressions or clicks, by kind and state of the touch.
     """
 
@@ -22,6 +24,7 @@ class Facts:
     witness: Witness
     messages: Sequence[Seen]
     coded: dict[str, list[Seen]] = field(default_factory=dict)
+    silenced: Counter[str] = field(default_factory=Counter)
     touched: dict[tuple[str, str], list[Seen]] = field(default_factory=dict)
     users: dict[str, None] = field(default_factory=dict)
     orders: list[Seen] = field(default_factory=list)
@@ -62,6 +65,7 @@ def gather(
         for code, severity in one.findings:
             if severity != "info":
                 facts.coded.setdefault(code, []).append(one)
+        facts.silenced.update(one.silenced)
         for key in dict.fromkeys((touch.kind, touch.state) for touch in one.touches):
             facts.touched.setdefault(key, []).append(one)
         if one.user.startswith("a:") and one.verdict == "accepted" and one.lane:

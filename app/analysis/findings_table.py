@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -63,13 +63,14 @@ class FindingsGroup:
 @dataclass(frozen=True)
 class FindingsTable:
     """All groups that have rows. `sum_line` stands over them, empty where no order is lost.
-    `findings` are counted, `forgotten` older ones are not."""
+    `findings` are counted, `forgotten` older ones are not, and `silenced` ones are left out."""
 
     groups: tuple[FindingsGroup, ...]
     total: Cost
     sum_line: str
     findings: int
     forgotten: int = 0
+    silenced: int = 0
 
     @property
     def rows(self) -> int:
@@ -95,8 +96,8 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class RuleDetail:
-    """The pane beside the table: one rule with its figures, its newest finding (whose message,
-    cost, fix and snippet it shows) and its newest occurrences."""
+    """The pane beside the table: one rule with its figures, its finding about the capture, else
+    its newest one (whose message, cost, fix and snippet it shows) and its newest occurrences."""
 
     code: str
     title: str
@@ -115,6 +116,8 @@ class Ledger:
         self._stakes: Newest[Stake] = Newest(keep)
         self._arrived: Newest[str] = Newest(keep)
         self._examples: dict[str, tuple[tuple[int, int], Finding]] = {}
+        self._of_capture: dict[str, Finding] = {}
+        self._silenced = 0
 
     def add(self, judged: JudgedMessage, seen: Seen | None = None) -> None:
         """Take one message in, with the findings that stand on it in the end; `seen` is what a
@@ -122,15 +125,23 @@ class Ledger:
         seen = seen or self._reading.read(judged)
         if seen.order is not None and seen.order.state == "accepted":
             self._arrived.add(seen.at, seen.row, 1, order_key(seen.order))
-        if not judged.findings:
+        shown = tuple(one for one in judged.findings if not one.silenced)
+        self._silenced += len(judged.findings) - len(shown)
+        if not shown:
             return
+        judged = replace(judged, findings=shown)
         for stake in stakes_of(judged, seen, self._reading.action_meant(judged)):
             self._stakes.add(seen.at, seen.row, 1, stake)
-        for finding in judged.findings:
+        for finding in shown:
             moment = (seen.at, seen.row)
             known = self._examples.get(finding.code)
             if known is None or known[0] < moment:
                 self._examples[finding.code] = (moment, finding)
+
+    def say_of_capture(self, findings: Iterable[Finding]) -> None:
+        """The findings of the capture as a whole, in the place of those that were said before.
+        A rule that has none on a message gets a row of its own, with no events."""
+        self._of_capture = {one.code: one for one in findings if not one.silenced}
 
     def add_all(self, messages: Iterable[JudgedMessage]) -> "Ledger":
         """Take several in."""
@@ -157,6 +168,11 @@ class Ledger:
             _row(key, some, by, cost_of(some, arrived, credited), until)
             for key, some in _grouped(stakes, _KEYS[by]).items()
         ]
+        if by == "rule":
+            known = {one.key for one in rows}
+            rows += [
+                _capture_row(one) for one in self._of_capture.values() if one.code not in known
+            ]
         rows.sort(key=lambda one: (*_SORTS[sort](one), one.key))
         groups = [
             FindingsGroup(severity, HEADS[severity], found)
@@ -170,12 +186,21 @@ class Ledger:
         }
         by_cost = dict(sorted(costs.items(), key=lambda one: (-one[1].rank, one[0])))
         return FindingsTable(
-            tuple(groups), total, sum_line(by_cost, total), len(stakes), self._stakes.forgotten
+            tuple(groups),
+            total,
+            sum_line(by_cost, total),
+            len(stakes),
+            self._stakes.forgotten,
+            self._silenced,
         )
 
     def rule(self, code: str, most: int = 200, credits: Credits | None = None) -> RuleDetail | None:
         """One rule with its newest `most` occurrences; None where it has no finding."""
         stakes = [one for one in self._stakes if one.code == code]
+        whole = self._of_capture.get(code)
+        if not stakes and whole is not None:
+            row = _capture_row(whole)
+            return RuleDetail(code, row.title, row.severity, (), whole, (), 0)
         if not stakes:
             return None
         arrived, credited = set(self._arrived), _credited(credits)
@@ -188,7 +213,7 @@ class Ledger:
             row.title,
             row.severity,
             _figures(row, stakes),
-            example[1] if example else None,
+            whole or (example[1] if example else None),
             tuple(
                 _occurrence(one, cost_of([one], arrived, credited).words) for one in stakes[:most]
             ),
@@ -230,6 +255,12 @@ def _row(key: str, stakes: Sequence[Stake], by: GroupBy, cost: Cost, until: int)
         cost=cost,
         trend=_trend(stakes, until),
         last=newest.at,
+    )
+
+
+def _capture_row(finding: Finding) -> FindingsRow:
+    return FindingsRow(
+        finding.code, finding.title, finding.severity, 0, None, Cost(), (0,) * BARS, 0
     )
 
 

@@ -90,6 +90,7 @@ class Reading:
             touches=touches,
             order=order,
             findings=codes_of(judged.findings),
+            silenced=silenced_codes(judged.findings),
             presets=tuple(one.delivery.preset for one in deliveries),
             missed=(judged.judgement.detail_kind, judged.judgement.detail)
             if judged.judgement.verdict == "unmapped"
@@ -318,9 +319,14 @@ def _order_id(properties: JsonObject) -> str:
 
 
 def codes_of(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
-    """Code and severity of each finding once, worst first."""
-    found = {(one.code, one.severity) for one in findings}
+    """Code and severity of each finding once, worst first; silenced ones are left out."""
+    found = {(one.code, one.severity) for one in findings if not one.silenced}
     return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one[1]), one[0])))
+
+
+def silenced_codes(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The codes of those that the user has silenced and that are more than a hint."""
+    return tuple(sorted({one.code for one in findings if one.silenced and one.severity != "info"}))
 
 
 @lru_cache(maxsize=512)

@@ -94,7 +94,8 @@ class Seen:
     `user` is whom Topsort takes it for: the `opaqueUserId` that is sent, else `anonymousId`
     (both as `a:...`), else `u:` and the userId; empty where there is none. `at` is the time that
     Topsort is told, in milliseconds since 1970. `products` is ready to show. `findings` are
-    code and severity, worst first.
+    code and severity, worst first, without those that the user has silenced, whose codes are in
+    `silenced`.
 
     `presets` are the names of the subscriptions that matched. `missed` says why none did: `off`
     or `name` and its detail, as in `Judgement`. `placed`: whether the impression or click that is
@@ -118,6 +119,7 @@ class Seen:
     touches: tuple[Touch, ...] = ()
     order: Order | None = None
     findings: tuple[tuple[str, str], ...] = ()
+    silenced: tuple[str, ...] = ()
     presets: tuple[str, ...] = ()
     missed: tuple[str, str] = ("", "")
     placed: bool | None = None

@@ -294,6 +294,13 @@ def test_a_rule_stands_against_a_point(id: str, code: str, message: Message) -> 
         assert hint.state == "met"
 
 
+def test_what_is_silenced_stands_against_nothing_and_is_counted() -> None:
+    (said,) = coded(click("p"), "CLK-001").findings
+    (one,) = judged([click("p")])
+    row = rule_point("one-click", replace(one, findings=(replace(said, silenced=True),)))
+    assert (row.state, row.evidence) == ("met", "1 click, 1 silenced")
+
+
 def test_two_clicks_are_one_pair() -> None:
     first, second = coded(click("p", 0), "CLK-001"), coded(click("p", 38), "CLK-001")
     assert rule_point("one-click", first, second).evidence == "1 pair, rule CLK-001"

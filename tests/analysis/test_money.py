@@ -223,6 +223,28 @@ def test_the_table_has_all_that_the_screen_shows() -> None:
     assert ledger.rule("CLK-001") is None
 
 
+def test_what_is_silenced_is_counted_and_not_listed() -> None:
+    made = table((free("1"), [replace(PUR_004, silenced=True), finding("SHP-010", "info")]))
+    assert list(costs(made)) == ["SHP-010"]
+    assert (made.silenced, made.sum_line) == (1, "")
+
+
+def test_a_finding_of_the_capture_has_a_row_where_it_has_none() -> None:
+    ledger = Ledger(PACKAGED).add_all(found((free("1"), [PUR_004])))
+    whole = [finding("PUR-004", message="all of them"), finding("CLK-006", "warning")]
+    ledger.say_of_capture(whole)
+    errors, warnings = ledger.table().groups
+    assert [(row.key, row.events) for row in errors.rows] == [("PUR-004", 1)]
+    assert [(row.key, row.events, row.cost.words) for row in warnings.rows] == [("CLK-006", 0, "")]
+    assert "CLK-006" not in costs(ledger.table(by="user"))
+    for code, example in (("PUR-004", whole[0]), ("CLK-006", whole[1])):
+        detail = ledger.rule(code)
+        assert detail is not None
+        assert detail.example is example
+    ledger.say_of_capture([])
+    assert ledger.rule("CLK-006") is None
+
+
 def test_a_trend_shows_the_last_quarter_of_an_hour() -> None:
     (one,) = found((free("1"), [PUR_004]))
     ago = [0, TREND // BARS, TREND - 1, TREND]
