@@ -14,6 +14,7 @@ from environment import ROOT, VENV, ensure, say, venv_python
 BENCHES = {
     "capture": "posts and batches acknowledged a second, beside bare uvicorn and mitmdump",
     "mapping": "deliveries a second, ours and those of Segment's published destination",
+    "rules": "messages judged a second with all rules on, and a whole capture anew",
 }
 """What can be measured. Each is a module `bench_NAME` with `main(arguments)`."""
 
