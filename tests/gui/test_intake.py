@@ -213,14 +213,18 @@ def test_errors_are_switched_on_said_counted_down_and_followed_by_a_warning(
         made = dialog(window, FaultDialog)
         write(qtbot, made.times, "2")
         click(qtbot, made.on_button)
-        assert banner(window).startswith("Answering 429. The next 2 requests are refused")
+        assert banner(window) == (
+            "Answering 429 to the next 2 requests. "
+            "Browsers may park events and send them to Segment once the line is removed."
+        )
+        await until(lambda: links(window, "What to do"))
         async with httpx.AsyncClient(trust_env=False) as client:
             for left in (1, 0):
                 answer = await client.post(f"{inspector.address}/v1/track", json=CLICK)
                 assert answer.status_code == 429
                 await until(
                     lambda left=left: (
-                        ("The next request is" in banner(window))
+                        ("429 to the next request." in banner(window))
                         if left
                         else banner(window).startswith("Browsers may have parked events.")
                     )
@@ -369,4 +373,4 @@ def test_words_count_right() -> None:
     assert texts.refused_words(1000, 9999).endswith("These are 1,000 of 9,999.")
     assert texts.accepted_words(1, 0) == "1 origin is; others are refused."
     assert texts.accepted_words(0, 2) == "2 write keys are; others are refused."
-    assert texts.fault_rest(Fault("500", 1)).startswith("The next request is")
+    assert texts.fault_first(Fault("drop", 1)) == "Giving no answer to the next request."

@@ -160,7 +160,8 @@ class IntakeControl(QObject):
             (self._inspector.accepted),
         )
         what = ("What to do", self.open_parked)
-        self._set("fault", None if fault is None else _fault_message(fault, self._answer_with))
+        off = ("Switch off", lambda: self._answer_with(None))
+        self._set("fault", None if fault is None else _fault_message(fault, (what, off)))
         parked = fault is None and used and not self._settled and not self._inspector.read_only
         rest = "They go to Segment once the line is removed."
         message = Message("warning", "warning", f"{texts.PARKED_TITLE}.", rest, (what,))
@@ -174,10 +175,8 @@ class IntakeControl(QObject):
         self._set("accept", only if accepted else None)
 
 
-def _fault_message(fault: Fault, answer_with: Callable[[Fault | None], None]) -> Message:
-    actions = (("Switch off", lambda: answer_with(None)),)
-    first = texts.FAULT_FIRST[fault.kind]
-    return Message("warning", "warning", first, texts.fault_rest(fault), actions)
+def _fault_message(fault: Fault, actions: tuple[tuple[str, Callable[[], None]], ...]) -> Message:
+    return Message("warning", "warning", texts.fault_first(fault), texts.FAULT_REST, actions)
 
 
 def _seen(remarks: Sequence[Remark], kind: str) -> list[str]:

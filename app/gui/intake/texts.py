@@ -26,11 +26,12 @@ FAULT_PARKS = (
     "address it has by then: to Segment, once the line is removed. The window says what to do."
 )
 FAULT_FIRST: dict[FaultKind, str] = {
-    "429": "Answering 429.",
-    "500": "Answering 500.",
-    "slow": "Answering slowly.",
-    "drop": "Closing connections.",
+    "429": "Answering 429 to",
+    "500": "Answering 500 to",
+    "slow": "Answering slowly, with 503, to",
+    "drop": "Giving no answer to",
 }
+FAULT_REST = "Browsers may park events and send them to Segment once the line is removed."
 
 PARKED_TITLE = "Browsers may have parked events"
 PARKED_INTRO = (
@@ -73,10 +74,10 @@ REFUSED_NONE = "Nothing was refused in this capture."
 REFUSED_CHOOSE = "Choose a line to read why, and what was sent."
 
 
-def fault_rest(fault: Fault) -> str:
-    """What a fault that is on does, after its first clause."""
-    left = "The next request is" if fault.times == 1 else f"The next {fault.times:,} requests are"
-    return f"{left} refused on purpose; SDKs keep what they could not send."
+def fault_first(fault: Fault) -> str:
+    """`Answering 429 to the next 7 requests.`"""
+    left = "the next request" if fault.times == 1 else f"the next {fault.times:,} requests"
+    return f"{FAULT_FIRST[fault.kind]} {left}."
 
 
 def refused_words(shown: int, count: int) -> str:
