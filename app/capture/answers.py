@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.capture.faults import Fault
 from app.segment.jsontext import JsonObject, dumps
@@ -92,14 +93,19 @@ def cors(headers: Mapping[str, str]) -> Headers:
     The exact origin is echoed, since `*` does not go together with credentials.
     """
     origin = headers.get("origin")
-    if origin is None or not _ORIGIN.fullmatch(origin):
-        return []
-    return [
+    return [] if origin is None else list(_cors_of(origin))
+
+
+@lru_cache(maxsize=256)
+def _cors_of(origin: str) -> tuple[tuple[bytes, bytes], ...]:
+    if not _ORIGIN.fullmatch(origin):
+        return ()
+    return (
         (b"access-control-allow-origin", origin.encode("ascii")),
         (b"access-control-allow-credentials", b"true"),
         (b"access-control-expose-headers", b"Retry-After, X-RateLimit-Reset"),
         (b"vary", b"Origin"),
-    ]
+    )
 
 
 def preflight(headers: Mapping[str, str]) -> Headers:

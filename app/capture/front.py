@@ -8,8 +8,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import Executor, Future
-from contextlib import suppress
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
@@ -35,9 +34,10 @@ from app.capture.intake import KEPT_REFUSED, Arrival, Taken, take, turn_away
 from app.capture.newcomers import NewcomerKind
 from app.capture.room import BODIES, DECODED, PATIENCE, Claims, Room, busy
 from app.capture.switches import Switches
+from app.capture.wakes import Wakes
 from app.segment.keys import NO_KEY, short_key
 from app.segment.memory import check_memory
-from app.segment.record import Sink, Stored
+from app.segment.record import Sink
 from app.segment.refused import Refused
 from app.segment.routes import Route, route
 from app.segment.wire import Head, unknown_path, unpacked
@@ -105,6 +105,7 @@ class Front:
         self._bodies = Room(BODIES)
         self._decoded = Room(DECODED)
         self._lane = asyncio.Lock()
+        self._wakes = Wakes()
         self.tls: Tls | None = None
         self.handshakes: set[asyncio.Task[None]] = set()
         self._switches = switches
@@ -183,7 +184,7 @@ class Front:
             await self._misbehave(scope, receive, send, fault, self._arrival(scope, head, body))
             return
         try:
-            await _committed(self._sink.store(taken.request, taken.messages))
+            await self._wakes.wait(self._sink.store(taken.request, taken.messages))
         except Exception as error:  # noqa: BLE001 (a store's own errors are not known here)
             await self._fail(send, taken, error, extra)
             return
@@ -274,7 +275,7 @@ class Front:
 
     async def _keep_refused(self, taken: Taken) -> None:
         try:
-            await _committed(self._sink.store(taken.request, ()))
+            await self._wakes.wait(self._sink.store(taken.request, ()))
         except Exception as error:  # noqa: BLE001 (as above; the answer stays a refusal)
             _log.warning("A refused request was not kept: %s", error)
 
@@ -352,27 +353,6 @@ def _reckoned(arrival: Arrival) -> tuple[bytes, int]:
     """The unpacked body and the memory that it takes to read it. Raises Refused."""
     plain = unpacked(arrival.head, arrival.body)
     return plain, check_memory(plain)
-
-
-async def _committed(future: Future[Stored]) -> None:
-    """Wait for a commit without ever cancelling it: the writer shares it with others."""
-    if future.done():
-        future.result()
-        return
-    loop = asyncio.get_running_loop()
-    waiter: asyncio.Future[None] = loop.create_future()
-
-    def wake() -> None:
-        if not waiter.done():
-            waiter.set_result(None)
-
-    def done(_: Future[Stored]) -> None:
-        with suppress(RuntimeError):  # the endpoint has stopped and its loop is closed
-            loop.call_soon_threadsafe(wake)
-
-    future.add_done_callback(done)
-    await waiter
-    future.result()
 
 
 async def _send(send: Send, answer: Answer, extra: Headers) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.capture.gate import Gate
 from app.masking import masked
@@ -93,7 +94,7 @@ def _record(
     return ReceivedRequest(
         received_at=arrival.received_at,
         method=head.method,
-        target=masked_target(head.path, head.query)[:_LONGEST_TARGET],
+        target=_target(head.path, head.query),
         status=status,
         body=arrival.body,
         write_key=write_key,
@@ -107,9 +108,29 @@ def _record(
     )
 
 
+def _target(path: str, query: str) -> str:
+    # Most requests have a short path and no query, and are of a few kinds.
+    if query or len(path) > _LONGEST_TEXT:
+        return masked_target(path, query)[:_LONGEST_TARGET]
+    return _target_once(path)
+
+
+@lru_cache(maxsize=256)
+def _target_once(path: str) -> str:
+    return masked_target(path, "")
+
+
 def _text(headers: Mapping[str, str], name: str) -> str | None:
     value = headers.get(name)
-    return None if value is None else masked(value)[:_LONGEST_TEXT]
+    if value is None or len(value) > _LONGEST_TEXT:
+        return None if value is None else masked(value)[:_LONGEST_TEXT]
+    return _masked_once(value)
+
+
+@lru_cache(maxsize=1024)
+def _masked_once(value: str) -> str:
+    """A client sends the same headers with each request."""
+    return masked(value)
 
 
 def _sender(remote: str | None) -> str | None:

@@ -60,7 +60,7 @@ def request_row(request: ReceivedRequest) -> tuple[object, ...]:
         optional_text(request.user_agent),
         optional_text(request.remote),
         optional_text(request.error),
-        dumps(list(request.notes)),
+        dumps(list(request.notes)) if request.notes else b"[]",
         request.body,
     )
 
