@@ -1,6 +1,6 @@
 """The rules over a stream of messages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.lint.catalogue import RULES
@@ -194,12 +194,13 @@ class Linter:
     def _settle(self, touched: Sequence[tuple[Fact, int]]) -> list[Change]:
         changes: list[Change] = []
         for fact, source in dict.fromkeys(touched):
-            found: dict[str, list[Finding]] = {}
-            for finding in self._findings(fact, source):
-                found.setdefault(finding.code, []).append(finding)
+            findings = self._findings(fact, source)
             said = fact.said
-            if not found and not said:
+            if not findings and not said:
                 continue
+            found: dict[str, list[Finding]] = {}
+            for finding in findings:
+                found.setdefault(finding.code, []).append(finding)
             for code in self._codes[source]:
                 now = tuple(found.get(code, ()))
                 if code in _QUIET and now:
@@ -216,18 +217,20 @@ class Linter:
                     changes.append(Change(fact.row, code, now))
         return changes
 
-    def _findings(self, fact: Fact, source: int) -> Iterator[Finding]:
+    def _findings(self, fact: Fact, source: int) -> list[Finding]:
+        found: list[Finding] = []
         if source < len(self._watchers):
             user = self._journeys.user(fact)
             for watcher in self._watchers[source]:
-                yield from watcher.findings(user, fact)
-            return
+                found += watcher.findings(user, fact)
+            return found
         source -= len(self._watchers)
         if fact.mapped and (not fact.copy or self._groups[source].window.copies):
             groups = list(self._groups[source].of(fact))
             for rule in self._over[source] if groups else ():
                 if rule.over is not None:
-                    yield from rule.over(fact, groups, self._setting)
+                    found += rule.over(fact, groups, self._setting)
+        return found
 
     def _count(self, fact: Fact, code: str, before: bool, now: bool) -> None:
         if code in _QUIET and before is not now:

@@ -207,9 +207,14 @@ class Churn:
         return found
 
     def _near(self, fact: Fact) -> list[Fact]:
+        """Those around it, and itself, that are part of a run or may be."""
         line = self._devices[fact.device]
         before, after = line.near(line.index(fact.occ, fact), self._run - 1)
-        return [*before, fact, *after]
+        return [
+            one
+            for one in (*before, fact, *after)
+            if self._events.get(one.user) == 1 or one.said.get("USR-005")
+        ]
 
 
 def _of_browser(fact: Fact) -> bool:
