@@ -7,6 +7,7 @@ and the figures; the exit code is 1 where anything acknowledged was lost, or a p
 import argparse
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ KINDS = {
     "locked": "another program holds the file's lock, and lets go",
     "interrupt": "Ctrl+C and SIGTERM during a flood",
 }
-"""What is done. Each is a function `KIND(folder, rounds, dice)` of `torture_kinds`."""
+"""What is done. Each is a function `KIND(folder, rounds, dice, longest)` of `torture_kinds`."""
 
 
 def main() -> None:
@@ -44,8 +45,11 @@ def torture(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--only", choices=KINDS)
+    parser.add_argument("--longest", type=float, default=2.0, help="seconds of a flood, at most")
     options = parser.parse_args(arguments)
     kinds = import_module("torture_kinds")
+    # What was started is ended then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     broken = import_module("torture_kit").Broken
     print(f"seed {options.seed}, {options.rounds} rounds", flush=True)
     failed = False
@@ -53,7 +57,8 @@ def torture(arguments: list[str]) -> int:
         folder = Path(tempfile.mkdtemp(prefix=f"torture-{kind}-"))
         print(f"\n{kind}: {KINDS[kind]}", flush=True)
         try:
-            getattr(kinds, kind)(folder, options.rounds, random.Random(f"{options.seed} {kind}"))
+            dice = random.Random(f"{options.seed} {kind}")
+            getattr(kinds, kind)(folder, options.rounds, dice, options.longest)
         except broken as problem:
             failed = True
             print(f"BROKEN: {problem}\nIts files are in {folder}", flush=True)

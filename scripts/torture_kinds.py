@@ -24,16 +24,17 @@ from torture_kit import (
 )
 
 _RECOVERY_SECONDS = 10.0
-_ANALYSIS_SECONDS = 600.0
+_ANALYSIS_SECONDS = 60.0
+"""Without a verdict for so long, analysis stands still."""
 
 
-def kill(folder: Path, rounds: int, dice: Random) -> None:
+def kill(folder: Path, rounds: int, dice: Random, longest: float) -> None:
     """SIGKILL at a random moment of a flood, or of the start; start again on the same file."""
     file, home = folder / "kill.tsi", folder / "home"
     acknowledged: list[str] = []
     for number in range(1, rounds + 1):
         at_start = dice.random() < 0.15
-        moment = dice.uniform(0.0, 1.0 if at_start else 2.0)
+        moment = dice.uniform(0.0, 1.0 if at_start else longest)
         if at_start:
             capture = Capture(file, home)
             time.sleep(moment)
@@ -47,7 +48,7 @@ def kill(folder: Path, rounds: int, dice: Random) -> None:
         if in_analysis:
             # What has come is judged only while nothing comes.
             flood.stop()
-            moment += (pause := dice.uniform(0.0, 3.0))
+            moment += (pause := dice.uniform(0.0, 1.5 * longest))
             time.sleep(pause)
         capture.kill()
         flood.stop()
@@ -72,19 +73,25 @@ def kill(folder: Path, rounds: int, dice: Random) -> None:
     )
 
 
-def full(folder: Path, rounds: int, dice: Random) -> None:
+def full(folder: Path, rounds: int, dice: Random, longest: float) -> None:
     """The disk gets full under a flood, and has room again."""
     for number in range(1, rounds + 1):
         with _small_disk(folder / f"disk-{number}", 24) as disk:
             if disk is None:
-                _limited(folder, number, dice)
+                _limited(folder, number, dice, longest)
                 continue
             ballast = disk / "ballast"
             _fill(ballast, dice.randrange(6, 14) * 1_000_000)
             file = disk / "full.tsi"
             with capturing(file, folder / "home", small_disk=True) as capture:
                 _refuses_and_recovers(
-                    capture, file, f"f{number}", dice, recover=ballast.unlink, wait_for_refusal=True
+                    capture,
+                    file,
+                    f"f{number}",
+                    dice,
+                    longest,
+                    recover=ballast.unlink,
+                    wait_for_refusal=True,
                 )
     with _small_disk(folder / "large-disk", 540) as disk:
         if disk is None:
@@ -93,7 +100,7 @@ def full(folder: Path, rounds: int, dice: Random) -> None:
         _low(disk, folder, dice)
 
 
-def _limited(folder: Path, number: int, dice: Random) -> None:
+def _limited(folder: Path, number: int, dice: Random, longest: float) -> None:
     """Without a small disk: the system refuses to let the process's files grow."""
     import resource
 
@@ -109,6 +116,7 @@ def _limited(folder: Path, number: int, dice: Random) -> None:
             file,
             f"f{number}",
             dice,
+            longest,
             recover=lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard)),
             wait_for_refusal=True,
         )
@@ -138,7 +146,7 @@ def _low(disk: Path, folder: Path, dice: Random) -> None:
     print(f"  below 500 MB: {flood.figures()}; went on by itself")
 
 
-def locked(folder: Path, rounds: int, dice: Random) -> None:
+def locked(folder: Path, rounds: int, dice: Random, longest: float) -> None:
     """Another program holds the write lock of the file, and lets go."""
     file, home = folder / "locked.tsi", folder / "home"
     with capturing(file, home) as capture:
@@ -151,6 +159,7 @@ def locked(folder: Path, rounds: int, dice: Random) -> None:
                     file,
                     f"l{number}",
                     dice,
+                    longest,
                     recover=let_go,
                     wait_for_refusal=dice.random() < 0.8,
                     held=held,
@@ -170,7 +179,7 @@ def _end_while_locked(capture: Capture, file: Path, dice: Random) -> None:
     print(f"  ended in {took:.1f} s while the file was locked; {flood.figures()}")
 
 
-def interrupt(folder: Path, rounds: int, dice: Random) -> None:
+def interrupt(folder: Path, rounds: int, dice: Random, longest: float) -> None:
     """Ctrl+C and SIGTERM during a flood: each request is answered or refused, none hangs."""
     file, home = folder / "interrupt.tsi", folder / "home"
     acknowledged: list[str] = []
@@ -178,7 +187,7 @@ def interrupt(folder: Path, rounds: int, dice: Random) -> None:
         sent = (signal.SIGINT, signal.SIGTERM)[number % 2]
         capture = Capture(file, home).ready()
         flood = Flood(capture.port, f"i{number}", str(dice.random())).start()
-        time.sleep(dice.uniform(0.05, 1.5))
+        time.sleep(dice.uniform(0.05, longest))
         took = capture.end(sent)
         flood.stop()
         acknowledged += flood.acknowledged
@@ -202,6 +211,7 @@ def _refuses_and_recovers(
     file: Path,
     name: str,
     dice: Random,
+    longest: float,
     *,
     recover: Callable[[], object],
     wait_for_refusal: bool,
@@ -212,7 +222,7 @@ def _refuses_and_recovers(
     flood = Flood(capture.port, name, str(dice.random())).start()
     if wait_for_refusal:
         _until(lambda: bool(flood.with_status(503)), "nothing was refused")
-    time.sleep(dice.uniform(0.0, 0.5))
+    time.sleep(dice.uniform(0.0, longest / 4))
     up = time.monotonic()
     recover()
     _recovered(flood, up)
@@ -248,25 +258,30 @@ def _recovered(flood: Flood, since: float) -> None:
     _until(again, "it did not go on by itself")
 
 
-def _until(condition: Callable[[], bool], problem: str, seconds: float = _RECOVERY_SECONDS) -> None:
-    until = time.monotonic() + seconds
+def _until(condition: Callable[[], bool], problem: str) -> None:
+    until = time.monotonic() + _RECOVERY_SECONDS
     while not condition():
         if time.monotonic() > until:
-            raise Broken(f"{problem} ({seconds:.0f} s)")
+            raise Broken(f"{problem} ({_RECOVERY_SECONDS:.0f} s)")
         time.sleep(0.01)
 
 
 def _until_analysed(file: Path) -> None:
-    def done() -> bool:
+    """Wait for as long as analysis goes on. Raises Broken."""
+    before, since = -1, time.monotonic()
+    while True:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as one:
             last, analysed = one.execute(
                 "SELECT (SELECT max(id) FROM message), "
                 "(SELECT value FROM meta WHERE key = 'analysed')"
             ).fetchone()
+        if (last or 0) <= analysed:
+            return
+        if analysed != before:
+            before, since = analysed, time.monotonic()
+        elif time.monotonic() - since > _ANALYSIS_SECONDS:
+            raise Broken(f"analysis stands still at {analysed:,} of {last:,} messages")
         time.sleep(0.1)
-        return bool((last or 0) <= analysed)
-
-    _until(done, "the messages were not analysed", _ANALYSIS_SECONDS)
 
 
 def _fill(file: Path, size: int) -> None:
