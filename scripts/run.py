@@ -12,7 +12,8 @@ from environment import SetupError, ensure, say, venv_python
 from system_packages import ensure_system
 
 COMMANDS = {
-    *("capture", "map", "configuration", "export", "copy", "demo", "sandbox", "replay"),
+    *("capture", "map", "journeys", "checklist", "configuration", "export", "copy"),
+    *("demo", "sandbox", "replay"),
 }
 """Commands that open no window."""
 

@@ -19,7 +19,8 @@ def user_summary(orders: Sequence[OrderCredit], states: "Counter[LineState]") ->
     if not orders:
         return "", "no order"
     count = "1 order" if len(orders) == 1 else f"{len(orders):,} orders"
-    lost = Counter(one.order.state for one in orders if one.order.state != "accepted")
+    outcomes: Counter[OrderState] = Counter(one.order.state for one in orders)
+    lost = Counter({state: outcomes[state] for state in _LOST if outcomes[state]})
     worst = next((one for one in _LOST if lost[one]), None)
     if worst and lost.total() == len(orders):
         return worst, f"{count}, {worst if len(lost) == 1 else 'none arrives'}"

@@ -36,6 +36,7 @@ KINDS: dict[str, StakeKind] = {
     "PUR-011": "twice",
     "PUR-013": "uncredited",
     "PUR-014": "uncredited",
+    "PUR-015": "twice",
     "USR-006": "uncredited",
     "USR-008": "uncredited",
 }
