@@ -82,9 +82,11 @@ def faulty(fault: Fault) -> Answer:
 
 
 def failure(reason: str) -> Answer:
-    """503: the request could not be kept. Every SDK tries again after it."""
+    """503: the request could not be kept. Every SDK tries again after it; those that read
+    Retry-After at any status (Python 2.4, Java, React Native) do not count such a try."""
     hint = "The SDK sends it again by itself once there is room."
-    return refusal(Refused(503, "not_stored", f"The request was not stored: {reason}", hint))
+    answer = refusal(Refused(503, "not_stored", f"The request was not stored: {reason}", hint))
+    return Answer(answer.status, [*answer.headers, (b"retry-after", b"2")], answer.body)
 
 
 def cors(headers: Mapping[str, str]) -> Headers:

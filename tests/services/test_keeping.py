@@ -100,6 +100,7 @@ def test_a_full_disk_is_said_and_over_by_itself(start: Start, tmp_path: Path) ->
         body = {"type": "track", "anonymousId": "u", "messageId": "m-2", **click()}
         answer = client.post(f"{inspector.address}/v1/t", json=body)
     assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "2"
     assert "500 MB" in answer.json()["message"]
     free[0] = 10**12
     until(lambda: not inspector.drain().failed)
