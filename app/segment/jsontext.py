@@ -66,7 +66,7 @@ def loads(text: bytes | str) -> Json:
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise JsonError(error.msg, error.lineno, error.colno) from None
+        raise JsonError(error.msg.removesuffix(" at"), error.lineno, error.colno) from None
     except _ConstantError as error:
         raise _fault(f"{error} is not JSON", text, _place_of_constant(text)) from None
     except RecursionError:
