@@ -140,10 +140,12 @@ def _deliveries(fact: Fact, scene: Scene, seen: list[tuple[int, JudgedDelivery]]
 
 def _digest(message: JsonObject, context: JsonObject) -> bytes:
     """Equal for messages of equal content; what changes from one sending to the next does not
-    count. A time that Segment corrects changes as well, unless nothing else tells the time."""
+    count. A time that Segment corrects changes as well, unless nothing else tells the time; one
+    that Segment filled in is the time of receipt."""
     content = {key: value for key, value in message.items() if key not in _TRAVEL}
     if "originalTimestamp" not in message:
-        content["timestamp"] = message.get("timestamp")
+        time = message.get("timestamp")
+        content["timestamp"] = None if time == message.get("receivedAt") else time
     if "ip" in context:
         content["context"] = {key: value for key, value in context.items() if key != "ip"}
     return blake2b(marshalled(content, 2), digest_size=8).digest()

@@ -79,6 +79,13 @@ def order(at: int, *products: str, price: float = 12.5, **more: Any) -> Message:
     return call("Order Completed", at, products=lines, **more)
 
 
+def untimed(received: int) -> Message:
+    """A copy of one message without a time of its own, as Segment completes it."""
+    message = view(0, id="x")
+    del message["originalTimestamp"]
+    return message | {"timestamp": iso(START + received), "receivedAt": iso(START + received)}
+
+
 FOLLOW = {"additionalAttribution": {"type": "product", "id": "p"}}
 BANNER = "Banner Click"
 
@@ -159,6 +166,7 @@ CASES: list[Case] = [
     ("IDN-001", [order(0, "p", id="x"), order(0, "q", id="x", user="v")], {1, 2}),
     ("IDN-001", [view(0, id="x"), view(0, id="x") | {"sentAt": iso(START)}], set()),
     ("IDN-001", [view(0), click(9)], set()),
+    ("IDN-001", [untimed(5), untimed(90)], set()),
     ("IDN-002", [view(0, id="x"), view(0, id="x") | {"receivedAt": iso(START)}], {1, 2}),
     ("IDN-002", [view(0, id="x")] * 3, {1, 2, 3}),
     ("IDN-002", [view(0, id="x"), view(1, id="x")], set()),
