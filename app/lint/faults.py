@@ -6,6 +6,7 @@ Rules that say that an event is lost begin here, so that they say so only where 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from app.lint.complaints import complaint
@@ -26,6 +27,10 @@ _SHARED = frozenset({"id", "occurredAt", "opaqueUserId", "deviceType", "channel"
 """Keys that all impressions of a list have from the list itself."""
 
 _INDEX = re.compile(r"[0-9]{1,9}")
+
+MOST_PATHS = 100
+"""Places that a finding holds: a message of a few bytes a line must not make one many times its
+size."""
 
 _NAMED = 3
 """Places that a sentence names."""
@@ -120,8 +125,8 @@ def paths_of(faults: Iterable[Fault]) -> tuple[str, ...]:
 
 
 def paths(places: Iterable[Path]) -> tuple[str, ...]:
-    """Places as a finding names them, each once."""
-    return tuple(dict.fromkeys(shown_path(path) for path in places if path))
+    """Places as a finding names them, each once; of very many the first."""
+    return tuple(islice(dict.fromkeys(shown_path(path) for path in places if path), MOST_PATHS))
 
 
 def shown_path(path: Path) -> str:

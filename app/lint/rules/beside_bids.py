@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.lint.faults import dropped_for, paths, paths_of, place, refused_for, told
+from app.lint.faults import MOST_PATHS, dropped_for, paths, paths_of, place, refused_for, told
 from app.lint.finding import Finding
 from app.lint.ids import id_text
 from app.lint.rule import Rule
@@ -152,7 +152,7 @@ def bid_on_order(scene: Scene) -> Iterator[Finding]:
                 "BID-013",
                 "info",
                 places=f"{found[0]}{more}",
-                paths=tuple(found),
+                paths=tuple(found[:MOST_PATHS]),
                 delivery=index,
             )
 

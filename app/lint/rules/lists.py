@@ -10,7 +10,7 @@ from app.lint.scene import Scene
 from app.lint.snippets import Code, track
 from app.lint.sources import Line
 from app.lint.texts import Text
-from app.segment.paths import MISSING, path_text
+from app.segment.paths import MISSING
 from app.topsort.contract import MAX_EVENTS
 from app.topsort.words import clean
 
@@ -47,7 +47,7 @@ PLV_002 = Text(
 
 PLV_003 = Text(
     title="Blank bid",
-    says={"": "{places}: the bid is there and blank, and would be sent as an empty text."},
+    says={"": "{places}: the bid is there and blank, and goes out as an empty text."},
     costs={
         "": (
             "Topsort’s contract wants at least one character, and refuses the whole list for "
@@ -77,7 +77,7 @@ PLV_005 = Text(
     },
     costs={
         "rejected": "Topsort’s published contract refuses a request without an event.",
-        "dropped": "Segment refuses the event. There was nothing to count.",
+        "dropped": "Segment refuses the event, and no impression of this list is counted.",
     },
     fixes={"": "Leave the event out where no auction winner is in the list."},
 )
@@ -169,15 +169,12 @@ def blank_bid(scene: Scene) -> list[Finding]:
         blank = [line for line in products if line.get(key) in (None, "")]
         if judged.outcome != "rejected" or not blank:
             continue
-        text = PLV_003
+        places = [shown_path((*line.path, *key)) for line in blank]
         findings.append(
-            Finding(
-                code="PLV-003",
-                severity="error",
-                title=text.title,
-                message=text.says[""].format(places=_named(_paths(blank, key))),
-                cost=text.costs[""],
-                fix=text.fixes[""],
+            PLV_003.finding(
+                "PLV-003",
+                "error",
+                places=_named(places),
                 snippet=_snippet(scene),
                 paths=_paths(blank, key),
                 delivery=index,
@@ -260,13 +257,13 @@ def _lacking(lacking: list[Line]) -> str:
 
 
 def _paths(at: list[Line], key: tuple[str | int, ...]) -> tuple[str, ...]:
-    return tuple(path_text((*line.path, *key)) for line in at)
+    return paths((*line.path, *key) for line in at)
 
 
-def _named(paths: tuple[str, ...]) -> str:
-    if len(paths) > _NAMED:
-        return f"{_joined(list(paths[:_NAMED]), last=', ')} and {len(paths) - _NAMED} more"
-    return _joined(list(paths))
+def _named(places: list[str]) -> str:
+    if len(places) > _NAMED:
+        return f"{_joined(places[:_NAMED], last=', ')} and {len(places) - _NAMED} more"
+    return _joined(places)
 
 
 def _joined(names: list[str], last: str = " and ") -> str:
