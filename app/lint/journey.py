@@ -49,7 +49,6 @@ class Journeys:
         self._users: dict[str, User] = {}
         self._first: dict[str, Fact] = {}
         self._arrivals: deque[tuple[int, Fact]] = deque()
-        self.forgot = 0
 
     def __len__(self) -> int:
         return len(self._arrivals)
@@ -150,7 +149,7 @@ class Journeys:
             if len(self._arrivals) <= KEEP_AT_MOST and now - arrived < KEEP_FOR:
                 return
             self._arrivals.popleft()
-            self.forgot += 1
+            self._tally.forgot += 1
             fact.gone = True
             for _, groups in self._groups_for(fact) if fact.mapped else ():
                 if not fact.copy or groups.window.copies:

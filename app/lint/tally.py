@@ -68,6 +68,7 @@ class Tally:
     - `users`: a few of the users; `accounts`: of users with more than one userId, how many events
       they have; `events`: of all users.
     - `kinds`: `impression`, `click`, `purchase`, as far as they were seen.
+    - `forgot`: facts that are no longer remembered.
     - `journeys`: users seen with an impression or a click, `steps`: how many of those there were.
     """
 
@@ -83,6 +84,7 @@ class Tally:
     kinds: set[str] = field(default_factory=set)
     journeys: int = 0
     steps: int = 0
+    forgot: int = 0
     identified: Standing = field(default_factory=Standing)
 
     def stands(self, code: str, fact: Fact | None, row: int) -> None:

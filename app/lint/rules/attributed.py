@@ -20,7 +20,12 @@ PUR_012 = Text(
         "": (
             "No click or impression with a bid came from this user for any product of this order "
             "within {window} before it."
-        )
+        ),
+        "forgot": (
+            "Among the latest messages, which alone are remembered in so large a capture, no "
+            "click or impression with a bid came from this user for any product of this order "
+            "within {window} before it."
+        ),
     },
     costs={"": "The order cannot be credited to a campaign. That is normal for an organic one."},
     fixes={
@@ -74,6 +79,7 @@ class Attributions:
 
     def __init__(self, setting: Setting, tally: Tally) -> None:
         self._bands = setting.bands
+        self._tally = tally
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
         """A bid changes what is said of the orders after it, and shortly before it."""
@@ -128,6 +134,7 @@ class Attributions:
             yield PUR_012.finding(
                 "PUR-012",
                 "info",
+                says="forgot" if self._tally.forgot else "",
                 paths=("anonymousId", "properties.products"),
                 delivery=fact.order.delivery,
                 window=duration(self._bands.window).removesuffix(" 0 h"),
