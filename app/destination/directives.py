@@ -27,6 +27,10 @@ from app.destination.placeholders import render
 from app.segment.jsontext import Json, JsonError, loads
 from app.segment.paths import MISSING
 
+_LONGEST = 100_000_000
+"""Characters that `@replace` may put in: with the text before each match they grow by the square.
+V8 itself fails at 536 million, with the same words."""
+
 
 def _path(options: Json, kit: Kit) -> Node:
     """`@path`: the value at a place of the data."""
@@ -215,11 +219,14 @@ def _replaced(text: str, old: str, new: str, ignore_case: bool, everywhere: bool
             raise MappingError(f'@replace requires a "{name}" less than {MAX_REPLACED} characters')
     haystack, needle = (folded(text), folded(old)) if ignore_case else (text, old)
     out: list[str] = []
-    at = 0
+    at = size = 0
     while (found := haystack.find(needle, at)) >= 0:
         end = found + len(old)
         out += (text[at:found], _substituted(new, text, found, end))
         at = end
+        size += len(out[-1])
+        if size > _LONGEST:
+            raise MappingError("Invalid string length")
         if not everywhere:
             break
     return "".join(out) + text[at:]

@@ -13,7 +13,7 @@ from typing import TypeAlias, Union
 from app.destination.fql_conditions import BrokenError, Condition, Matcher, matcher
 from app.destination.fql_doubts import Doubt, doubt_of_comparison, doubt_of_word, near_word
 from app.destination.fql_tokens import FqlError, Token, tokens_of
-from app.destination.javascript import number_of_text, text_of
+from app.destination.javascript import characters, number_of_text, text_of, units
 from app.segment.jsontext import JsonObject
 
 __all__ = ["Doubt", "FqlError", "Trigger", "parse"]
@@ -236,7 +236,7 @@ def _function(name: str, cursor: _Cursor, *, negated: bool) -> list[Condition]:
     if name == "match" and token.text.endswith('*"'):
         operator, text = "starts_with", text[:-1]
     elif name == "match":
-        operator, text = "ends_with", text[1:]
+        operator, text = "ends_with", characters(units(text)[1:])
     operator = f"not_{operator}" if negated else operator
     if where.text in ("event", "name", "userId"):
         return [Condition(where.text, where.text, operator, text)]

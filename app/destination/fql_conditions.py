@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.destination.javascript import MAX_SAFE, double, is_number, number_of, text_of
+from app.destination.javascript import MAX_SAFE, double, is_number, number_of, text_of, units
 from app.destination.lookup import look_up
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, Path
@@ -73,7 +73,10 @@ def _test(operator: str, value: str | int | float | bool) -> Callable[[Json], bo
         return lambda actual: is_number(actual) and compare(_double(actual), number)
     if operator in _TEXTS:
         wanted, test = _TEXTS[operator]
-        return lambda actual: isinstance(actual, str) and test(actual, text) is wanted
+        if not any("\ud800" <= character <= "\udfff" for character in text):
+            return lambda actual: isinstance(actual, str) and test(actual, text) is wanted
+        # Half a character may be found inside a whole one.
+        return lambda actual: isinstance(actual, str) and test(units(actual), text) is wanted
     return _OTHERS.get(operator, lambda actual: False)
 
 

@@ -5,9 +5,10 @@ That reader has habits that decide whether a trigger is valid: a closing quote a
 or `nul` at the very end loses its last letters. They are kept here.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from app.destination.javascript import characters, units
 
 TokenKind = Literal[
     "ident", "dot", "operator", "conditional", "string", "number", "null", "symbol", "open",
@@ -97,26 +98,11 @@ def tokens_of(trigger: str) -> list[Token]:
             raise FqlError("a condition", column, f"“{character}”", near)
 
 
-def _units(text: str) -> Iterator[str]:
-    """The UTF-16 units of a text, each as a character of its own."""
-    for character in text:
-        if character <= "\uffff":
-            yield character
-        else:
-            pair = character.encode("utf-16-be")
-            yield from (chr(int.from_bytes(pair[at : at + 2], "big")) for at in (0, 2))
-
-
-def _characters(units: str) -> str:
-    """The text again."""
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-
-
 class _Reader:
     """A place in the trigger, unit by unit; an empty string stands for the end."""
 
     def __init__(self, text: str) -> None:
-        self.text = "".join(_units(text))
+        self.text = units(text)
         self.at = 0
 
     def peek(self) -> str:
@@ -188,8 +174,8 @@ def _ident(reader: _Reader, character: str, column: int) -> Token:
         character = reader.next()
     following = reader.peek()
     if following and following not in _AFTER_WORD:
-        raise FqlError(f"a space after “{_characters(text)}”", reader.at + 1, f"“{following}”")
-    return Token("ident", _characters(text), column)
+        raise FqlError(f"a space after “{characters(text)}”", reader.at + 1, f"“{following}”")
+    return Token("ident", characters(text), column)
 
 
 def _number(reader: _Reader, first: str, column: int) -> Token:
@@ -218,4 +204,4 @@ def _string(reader: _Reader, quote: str, column: int) -> Token:
         raise FqlError("a shorter text", column)
     reader.at = end
     reader.accept(quote)
-    return Token("string", f"{quote}{_characters(text)}{quote}", column)
+    return Token("string", f"{quote}{characters(text)}{quote}", column)

@@ -9,6 +9,7 @@ means the double nearest to it.
 import re
 from collections.abc import Iterable
 from math import inf, isfinite, nan
+from struct import iter_unpack
 
 from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING
@@ -16,11 +17,15 @@ from app.segment.paths import MISSING
 MAX_SAFE = 2**53
 """Up to here every whole number is a double."""
 
-WHITESPACE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What `trim` removes and `\\s` matches, as the inside of a character class."""
+SPACES = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    chr(code) for code in range(0x2000, 0x200B)
+)
+"""What `trim` removes and `\\s` matches."""
 
-_TRIM = re.compile(rf"\A[{WHITESPACE}]+|[{WHITESPACE}]+\Z")
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+WHITESPACE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""The same as the inside of a character class."""
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _INFINITY = re.compile(r"[+-]?Infinity")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -128,7 +133,7 @@ def number_of(value: Json) -> int | float:
 
 def trimmed(text: str) -> str:
     """`text.trim()`."""
-    return _TRIM.sub("", text)
+    return text.strip(SPACES)
 
 
 def text_of(value: Json) -> str:
@@ -204,8 +209,21 @@ def character_at(text: str, index: int) -> Json:
     """`text[index]`, half a character where JavaScript splits one, else MISSING."""
     if text.isascii():
         return text[index] if index < len(text) else MISSING
-    units = text.encode("utf-16-le", "surrogatepass")[2 * index : 2 * index + 2]
-    return units.decode("utf-16-le", "surrogatepass") if units else MISSING
+    unit = text.encode("utf-16-le", "surrogatepass")[2 * index : 2 * index + 2]
+    return unit.decode("utf-16-le", "surrogatepass") if unit else MISSING
+
+
+def units(text: str) -> str:
+    """The text with each UTF-16 unit as a character of its own, as JavaScript counts them."""
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(unit) for (unit,) in iter_unpack("<H", encoded))
+
+
+def characters(text: str) -> str:
+    """The same back again: halves that belong together become one character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def index_of_key(key: str) -> int | None:
@@ -232,7 +250,7 @@ def entries_of(value: Json) -> list[tuple[str, Json]]:
     if isinstance(value, list):
         return [(str(index), item) for index, item in enumerate(value)]
     if isinstance(value, str):
-        return [(str(index), character_at(value, index)) for index in range(length_of(value))]
+        return [(str(index), unit) for index, unit in enumerate(units(value))]
     return []
 
 

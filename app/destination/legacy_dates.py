@@ -9,11 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from app.destination.javascript import WHITESPACE
+from app.destination.javascript import SPACES, WHITESPACE
 
-_SPACE = frozenset("\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff") | frozenset(
-    chr(code) for code in range(0x2000, 0x200B)
-)
 _WORD = re.compile(rf"[^\x00-@{WHITESPACE}]+")
 _DIGITS = re.compile("[0-9]+")
 _SIGNIFICANT = 9
@@ -73,7 +70,7 @@ def _token(text: str, at: int) -> tuple[_Token, int]:
         return _Token("symbol", symbol=character), at + 1
     if word := _WORD.match(text, at):
         return _word(word[0]), word.end()
-    if character in _SPACE:
+    if character in SPACES:
         return _Token("space"), at + 1
     if character == "(":
         return _Token("other"), _after_parentheses(text, at)

@@ -72,10 +72,8 @@ def formatted(value: Json, form: Json) -> Json:
 
 def _moment(value: Json) -> datetime | None:
     number: int | float | None
-    if is_number(value):
+    if is_number(value) or (isinstance(value, str) and value.isascii() and value.isdecimal()):
         number = number_of(value) * 1000
-    elif isinstance(value, str) and value.isascii() and value.isdecimal():
-        number = int(value) * 1000
     else:
         number = milliseconds(value) if isinstance(value, str) else None
     if value is MISSING or number is None:

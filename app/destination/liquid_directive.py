@@ -19,11 +19,11 @@ from liquid.undefined import UNDEFINED
 from app.destination.liquid_conditions import JavaScriptIf, JavaScriptUnless
 from app.destination.liquid_filters import (
     FILTERS,
-    FilterError,
     liquid_member,
     plain_value,
     printed,
 )
+from app.destination.liquid_limits import MAX_HELD, Context, FilterError
 from app.destination.liquid_words import unescaped
 from app.destination.nodes import Kit, MappingError, Node, constant, failing
 from app.destination.origin import Tracer, joined, origin_of_look_up
@@ -84,7 +84,7 @@ def _disabled(tag: str) -> type[Tag]:
     return Disabled
 
 
-class _Context(RenderContext):
+class _Context(Context):
     """Finds the places that a template names as the JavaScript library finds them."""
 
     __slots__ = ()
@@ -113,6 +113,8 @@ class _Environment(Environment):
     """Makes templates of `_Template`."""
 
     template_class = _Template
+    output_stream_limit = MAX_HELD
+    local_namespace_limit = MAX_HELD
 
 
 def _environment() -> Environment:

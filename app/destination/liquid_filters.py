@@ -15,7 +15,7 @@ from typing import TypeAlias
 from urllib.parse import quote, unquote
 
 from liquid.builtin.expressions.primitive import Blank, Empty
-from liquid.exceptions import LiquidSyntaxError
+from liquid.filter import with_context
 from liquid.undefined import Undefined
 
 from app.destination.javascript import (
@@ -28,8 +28,10 @@ from app.destination.javascript import (
     text_of,
     trimmed,
     truthy,
+    units,
 )
 from app.destination.liquid_dates import formatted
+from app.destination.liquid_limits import MAX_RANGE, Context, FilterError, too_much
 from app.destination.liquid_numbers import divided, modulo, rounded
 from app.destination.liquid_words import slug, word_count
 from app.destination.lookup import member
@@ -68,13 +70,6 @@ _URI_COMPONENT = "!'()*"
 _URI = ";,/?:@&=+$#[]" + _URI_COMPONENT
 
 
-class FilterError(LiquidSyntaxError):
-    """A filter or tag that Segment does not allow, or that fails."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, token=None)
-
-
 def plain_value(value: object) -> Json:
     """A value of python-liquid as a JSON value; what it calls undefined is MISSING."""
     if isinstance(value, Undefined):
@@ -84,6 +79,8 @@ def plain_value(value: object) -> Json:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, range):
+        if value.stop - value.start > MAX_RANGE:
+            raise too_much()
         return list(value)
     return value
 
@@ -151,7 +148,7 @@ def _slice(value: Json, begin: Json, length: Json) -> Json:
 
 def _split(value: Json, separator: Json) -> list[Json]:
     text, cut = printed(value), printed(separator)
-    parts: list[Json] = list(text.split(cut)) if cut else list(text)
+    parts: list[Json] = list(text.split(cut) if cut else units(text))
     while parts and parts[-1] == "":
         parts.pop()
     return parts
@@ -230,6 +227,12 @@ def _unescaped(value: Json) -> str:
     return re.sub("&(?:amp|lt|gt|#34|#39);", lambda match: _FROM_HTML[match[0]], printed(value))
 
 
+def _without_tags(value: Json) -> str:
+    text = printed(value)
+    end = text.rfind(">") + 1
+    return _TAGS.sub("", text[:end]) + text[end:]
+
+
 def _quoted(value: Json, safe: str) -> str:
     try:
         return quote(printed(value), safe=safe)
@@ -249,13 +252,14 @@ def _stripped(value: Json, signs: Json, *, left: bool = True, right: bool = True
 
 
 def _text_pair(name: str, join: Callable[[str, str], str]) -> _Filter:
-    def run(*values: object, **_: object) -> str:
+    def run(*values: object, context: Context, **_: object) -> str:
         if len(values) != 2:
             raise FilterError(f"{name} expect 2 arguments")
         value, other = (printed(one) for one in values)
+        context.use(name, [value, other])
         return join(value, other)
 
-    return run
+    return with_context(run)
 
 
 def _replaced(value: Json, old: Json, new: Json) -> str:
@@ -294,7 +298,7 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
         "escape": _escaped,
         "xml_escape": _escaped,
         "escape_once": lambda value: _escaped(_unescaped(value)),
-        "strip_html": lambda value: _TAGS.sub("", printed(value)),
+        "strip_html": _without_tags,
         "url_encode": lambda value: _quoted(value, _URI_COMPONENT).replace("%20", "+"),
         "cgi_escape": lambda value: _quoted(value, "").replace("%20", "+"),
         "uri_escape": lambda value: _quoted(value, _URI),
@@ -370,12 +374,13 @@ def _is_base64(text: str) -> bool:
     return len(text) % 4 != 1 and re.fullmatch("[A-Za-z0-9+/]*", text) is not None
 
 
-def _registered(compute: _Filter, arity: int) -> _Filter:
-    def run(*values: object, **_: object) -> object:
+def _registered(name: str, compute: _Filter, arity: int) -> _Filter:
+    def run(*values: object, context: Context, **_: object) -> object:
         given = [plain_value(value) for value in values[:arity]]
+        context.use(name, given)
         return _to_liquid(compute(*given, *[MISSING] * (arity - len(given))))
 
-    return run
+    return with_context(run)
 
 
 def _to_liquid(value: Json) -> object:
@@ -397,7 +402,7 @@ FILTERS: dict[str, _Filter] = (
         "prepend": _text_pair("prepend", lambda text, other: other + text),
     }
     | {
-        name: _registered(compute, arity)
+        name: _registered(name, compute, arity)
         for arity, filters in _BY_ARITY.items()
         for name, compute in filters.items()
     }

@@ -155,3 +155,17 @@ def test_hostile_messages_never_raise(message: dict[str, Any]) -> None:
 
 def test_empty_brackets_among_conditions_never_fire() -> None:
     assert parse('type = "page" or () or type = "track"').matches(_TRACK) is False
+
+
+@pytest.mark.parametrize(
+    ("trigger", "event", "match"),
+    [
+        # Without a star, the first unit is taken for one: here half a character.
+        ('match(event, "\U0001f600")', "a\U0001f600", True),
+        ('match(event, "\U0001f600")', "anything", False),
+        ('contains(event, "\ud83d")', "a\U0001f600", True),
+        ('match(event, "\U0001f600*")', "\U0001f600 a", True),
+    ],
+)
+def test_halves_of_characters(trigger: str, event: str, match: bool) -> None:
+    assert parse(trigger).matches({"event": event}) is match
