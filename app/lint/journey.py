@@ -21,7 +21,7 @@ from app.lint.users import User
 KEEP_AT_LEAST = 20_000
 """Facts that are remembered however old they are."""
 
-KEEP_AT_MOST = 100_000
+KEEP_AT_MOST = 50_000
 """Facts that are remembered at all."""
 
 KEEP_FOR = 60 * 60_000

@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))",
     re.ASCII,
 )
 _EPOCH = date(1970, 1, 1).toordinal()
+_LONGEST = 100
+"""Characters of the times that are kept once read; nobody writes longer ones."""
 
 
 def rfc3339(text: str) -> int | None:
@@ -17,6 +20,11 @@ def rfc3339(text: str) -> int | None:
     without its colon and a day that no calendar has are none. A leap second counts as the
     second before it; digits finer than a millisecond are cut off.
     """
+    # Kept, because the contract and several rules read the time of one message.
+    return _kept(text) if len(text) <= _LONGEST else _read(text)
+
+
+def _read(text: str) -> int | None:
     match = _RFC3339.fullmatch(text)
     if match is None:
         return None
@@ -35,3 +43,6 @@ def rfc3339(text: str) -> int | None:
         offset = (int(offset_hours) * 60 + int(offset_minutes)) * (1 if sign == "+" else -1)
     seconds = days * 86_400 + hour * 3_600 + (minute - offset) * 60 + min(second, 59)
     return seconds * 1_000 + int(((fraction or "") + "000")[:3])
+
+
+_kept = lru_cache(maxsize=4_096)(_read)

@@ -163,7 +163,9 @@ def unknown_device(scene: Scene) -> Iterator[Finding]:
         event = sent_event(judged)
         if judged.outcome == "dropped" or not event or "deviceType" in event:
             continue
-        where = place(scene, judged, ("deviceType",))
+        where = scene.setting.source(judged.delivery, "deviceType") or place(
+            scene, judged, ("deviceType",)
+        )
         value = get(scene.message, where) if where else MISSING
         if value in (MISSING, None, ""):
             continue

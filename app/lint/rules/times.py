@@ -1,7 +1,6 @@
 """Rules about when an event says that it happened."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from app.lint.faults import (
     dropped_for,
@@ -200,11 +199,7 @@ def _now(scene: Scene) -> str:
 
 def _read(value: Json) -> int | None:
     """As Topsort's contract reads it."""
-    return _moment(value) if isinstance(value, str) else None
-
-
-_moment = lru_cache(maxsize=1_024)(rfc3339)
-"""Several rules read the time of one message."""
+    return rfc3339(value) if isinstance(value, str) else None
 
 
 def _is_absent(value: Json) -> bool:
