@@ -37,6 +37,13 @@ _FAILURES = (LiquidError, ArithmeticError, AttributeError, LookupError, TypeErro
 _DISABLED_TAGS = ("case", "for", "include", "layout", "render", "tablerow")
 
 
+def _write(value: object, context: RenderContext, buffer: TextIO) -> int:
+    text = printed(value)
+    if isinstance(context, Context):
+        context.use("output", [text])
+    return buffer.write(text)
+
+
 class _PrintedNode(OutputNode):
     """`{{ ... }}`, printed as JavaScript prints a value."""
 
@@ -44,7 +51,7 @@ class _PrintedNode(OutputNode):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         """Write the value; how many characters were written."""
-        return buffer.write(printed(self.expression.evaluate(context)))
+        return _write(self.expression.evaluate(context), context, buffer)
 
 
 class _PrintedOutput(Output):
@@ -60,7 +67,7 @@ class _PrintedEchoNode(EchoNode):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         """Write the value; how many characters were written."""
-        return buffer.write(printed(self.expression.evaluate(context)))
+        return _write(self.expression.evaluate(context), context, buffer)
 
 
 class _PrintedEcho(EchoTag):
@@ -113,7 +120,6 @@ class _Environment(Environment):
     """Makes templates of `_Template`."""
 
     template_class = _Template
-    output_stream_limit = MAX_HELD
     local_namespace_limit = MAX_HELD
 
 

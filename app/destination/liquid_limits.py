@@ -13,7 +13,7 @@ from liquid.exceptions import LiquidSyntaxError
 from app.segment.jsontext import Json
 
 MAX_HELD = 10_000_000
-"""Characters and items that all filters of a template may work on together."""
+"""Characters and items that a template may work on and print, all together."""
 
 MAX_RANGE = 1_000_000
 """Numbers in a range such as `(1..9)`."""
@@ -34,7 +34,8 @@ class Context(RenderContext):
     __slots__ = ("held",)
 
     def use(self, name: str, values: list[Json]) -> None:
-        """Count a filter with its input and arguments, before it runs. Raises FilterError."""
+        """Count a filter (or `output`) with its input and arguments, before it runs. Raises
+        FilterError."""
         self.held = getattr(self, "held", 0) + _size(name, values)
         if self.held > MAX_HELD:
             raise too_much()

@@ -99,6 +99,11 @@ def test_a_liquid_template_that_grows_is_refused(template: str) -> None:
         resolve({"f": {"@liquid": template}}, {"text": "x" * 200_000})
 
 
+def test_half_a_character_in_a_liquid_template() -> None:
+    mapping = {"f": {"@liquid": "{% capture a %}{{ t }}{% endcapture %}{{ a | append: t }}"}}
+    assert resolve(mapping, {"t": "\ud800x"}) == {"f": "\ud800x\ud800x"}
+
+
 @pytest.mark.parametrize("name", ["strip_html", "strip", "lstrip", "rstrip", "squish", "round"])
 @pytest.mark.parametrize("text", ["<" * LENGTH, f"x{BLANKS}x"])
 def test_a_long_text_in_a_liquid_filter(name: str, text: str) -> None:
