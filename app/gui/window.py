@@ -41,6 +41,7 @@ from app.gui.shell.files import Files
 from app.gui.shell.fold import fold_of, whole_rows
 from app.gui.shell.rail import Rail
 from app.gui.shell.reaching import ReachControl
+from app.gui.shell.screens import EVENTS, Screens, panes_of
 from app.gui.shell.statusbar import StatusBar
 from app.gui.shell.topbar import TopBar
 from app.gui.shell.watch import Watch, now_ms
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(with_banner)
         self.pages.addWidget(self.splitter)
+        self.screens = Screens(self.rail, self.pages, self.top)
         self._drop = DropFrame(self)
         centre = QWidget()
         across = QHBoxLayout(centre)
@@ -153,7 +155,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         events, watch, actions = self.events, self.watch, self.actions_by_id
-        self.rail.chosen.connect(lambda _key: self.show_setup(False))
+        self.rail.chosen.connect(self.show_screen)
         self.top.follow_changed.connect(events.set_follow)
         events.follow_changed.connect(self.top.set_follow)
         events.follow_changed.connect(actions["follow"].setChecked)
@@ -200,12 +202,20 @@ class MainWindow(QMainWindow):
         self.watch.stop()
         self.intake.stop()
         self.events.stop()
+        self.screens.tell_all("stop")
 
     # Which page.
+
+    def show_screen(self, key: str) -> None:
+        """Show a screen of the rail. Raises KeyError for another key."""
+        self._forced_setup = False
+        self.screens.choose(key)
+        self._show_page()
 
     def show_setup(self, on: bool) -> None:
         """Show the set-up page, also where there are events; or the events."""
         self._forced_setup = on
+        self.screens.choose(EVENTS)
         self._show_page()
 
     def shows_setup(self) -> bool:
@@ -214,11 +224,15 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         empty = not self.watch.evidence.committed and not self._inspector.read_only
-        setup = self._forced_setup or empty
-        self.pages.setCurrentWidget(self._setup_holder if setup else self.splitter)
-        self.top.show_events(not setup)
+        elsewhere = self.screens.show()
+        setup = not elsewhere and (self._forced_setup or empty)
+        if not elsewhere:
+            self.pages.setCurrentWidget(self._setup_holder if setup else self.splitter)
+        self.top.show_page("" if elsewhere else "set-up" if setup else EVENTS)
         self.actions_by_id["set-up"].setChecked(setup)
-        self.actions_by_id["events"].setChecked(not setup)
+        self.actions_by_id["events"].setChecked(not setup and not elsewhere)
+        for key in self.screens.names():
+            self.actions_by_id[key].setChecked(key == self.screens.current)
         QTimer.singleShot(0, self, self._fold)
 
     def _first_message(self) -> None:
@@ -287,6 +301,7 @@ class MainWindow(QMainWindow):
         self.top.set_narrow(fold.narrow)
         self.setup.set_narrow(fold.narrow)
         self.status.set_narrow(fold.narrow)
+        self.screens.tell("set_fold", self.width())
         if not self._moved and self.events.isVisible():
             self._share(fold.detail_height)
 
@@ -348,7 +363,9 @@ class MainWindow(QMainWindow):
     def step_pane(self, direction: int) -> None:
         """F6 and Shift+F6."""
         parts: list[QWidget] = [self.rail, self.top]
-        if self.shows_setup():
+        if self.screens.page is not None:
+            parts += panes_of(self.screens.page)
+        elif self.shows_setup():
             parts += [self.setup.sdks, self.setup]
         else:
             parts += [self.events.bar, self.events.funnel, self.events.histogram]

@@ -113,7 +113,7 @@ def test_the_whole_address_is_copied_though_a_narrow_bar_shortens_it(
 
 def test_a_narrow_bar_shows_icons_that_keep_their_names(window: QWidget) -> None:
     bar = top_bar(window)
-    bar.show_events(True)
+    bar.show_page("events")
     bar.set_narrow(True)
     for button, name in ((bar.mark_button, "Mark"), (bar.export_button, "Export")):
         assert button.is_icon_only()
@@ -134,7 +134,7 @@ def test_the_replay_button_counts_the_selection(window: QWidget) -> None:
 
 def test_the_follow_switch_is_shown_without_telling(window: QWidget, qtbot: QtBot) -> None:
     bar = top_bar(window)
-    bar.show_events(True)
+    bar.show_page("events")
     told: list[bool] = []
     bar.follow_changed.connect(told.append)
     bar.set_follow(True)

@@ -112,7 +112,9 @@ class Doings(QObject):
         self._profile.set_flag("detail", on)
 
     def _go_to_filter(self) -> None:
-        if not self._window.shows_setup():
+        if self._window.screens.page is not None:
+            self._window.screens.tell("focus_filter")
+        elif not self._window.shows_setup():
             self._window.events.focus_filter()
 
     def _open_menu(self) -> None:

@@ -93,13 +93,26 @@ class TopBar(Panel):
         row.addSpacing(6)
         row.addWidget(self.replay_button)
         layout.addWidget(self._events_part)
+        self._tools: dict[str, QWidget] = {}
+        self._row = layout
         self._narrow = False
-        self.show_events(False)
+        self.show_page("set-up")
 
-    def show_events(self, events: bool) -> None:
-        """Offer what the page has a use for."""
-        self.test_button.setVisible(not events)
-        self._events_part.setVisible(events)
+    def show_page(self, page: str) -> None:
+        """Offer what the page has a use for: `set-up`, `events`, or another screen."""
+        self.test_button.setVisible(page == "set-up")
+        self._events_part.setVisible(page == "events")
+
+    def add_tools(self, key: str, tools: QWidget) -> None:
+        """What can be done on another screen than Events, in its place."""
+        self._tools[key] = tools
+        self._row.addWidget(tools)
+        tools.hide()
+
+    def show_tools(self, key: str) -> None:
+        """Show the tools of the screen `key`, and none of the others."""
+        for one, tools in self._tools.items():
+            tools.setVisible(one == key)
 
     def show_state(self, state: LampState, words: str, address: str) -> None:
         """What the lamp says, and the address where there is one."""
