@@ -14,94 +14,118 @@ Entry: TypeAlias = tuple[Key, int, Fact]
 
 _serials = count()
 
+_NOBODY: Entry = ((0, "", 0), 0, Fact(0, "", "", 0, 0))
+"""Stands where an entry was that is no longer looked at, so that its fact can go."""
+
 
 class Timeline:
-    """A sorted list of facts."""
+    """A sorted list of facts. What is forgotten goes from its front, mostly, and what is new
+    comes at its end: both take the same few steps however long it is."""
 
-    __slots__ = ("_entries",)
+    __slots__ = ("_entries", "_head")
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._head = 0
 
     def __bool__(self) -> bool:
-        return bool(self._entries)
+        return len(self._entries) > self._head
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._entries) - self._head
 
     def __iter__(self) -> Iterator[Fact]:
-        return (entry[2] for entry in self._entries)
+        entries = self._entries
+        return (entries[at][2] for at in range(self._head, len(entries)))
 
     def add(self, time: int, fact: Fact) -> int:
         """Put `fact` at `time`; answer its index."""
         # The serial keeps two entries of one key apart, so that facts are never compared.
         entry = ((time, fact.message_id, fact.row), next(_serials), fact)
-        if not self._entries or self._entries[-1] < entry:
-            self._entries.append(entry)
-            return len(self._entries) - 1
-        index = bisect_left(self._entries, entry)
-        self._entries.insert(index, entry)
-        return index
+        entries = self._entries
+        if len(entries) == self._head or entries[-1] < entry:
+            entries.append(entry)
+            return len(entries) - 1 - self._head
+        at = bisect_left(entries, entry, self._head)
+        if at == self._head and at:
+            self._head -= 1
+            entries[self._head] = entry
+            return 0
+        entries.insert(at, entry)
+        return at - self._head
 
     def time(self, index: int) -> int:
         """The time of the entry at `index`."""
-        return self._entries[index][0][0]
+        return self._entries[self._head + index][0][0]
 
     def fact(self, index: int) -> Fact:
         """The fact at `index`."""
-        return self._entries[index][2]
+        return self._entries[self._head + index][2]
 
     def index(self, time: int, fact: Fact) -> int:
         """The index of `fact` at `time`."""
-        return self._first((time, fact.message_id, fact.row))
+        return self._first((time, fact.message_id, fact.row)) - self._head
 
     def near(self, index: int, reach: int) -> tuple[list[Fact], list[Fact]]:
         """Up to `reach` facts before and after the one at `index`, each side nearest first."""
-        before = self._entries[max(0, index - reach) : index]
-        after = self._entries[index + 1 : index + 1 + reach]
+        at = self._head + index
+        before = self._entries[max(self._head, at - reach) : at]
+        after = self._entries[at + 1 : at + 1 + reach]
         return [entry[2] for entry in reversed(before)], [entry[2] for entry in after]
 
     def remove(self, time: int, fact: Fact) -> None:
         """Take `fact` away from `time`, if it is there."""
         key = (time, fact.message_id, fact.row)
-        for index in range(self._first(key), len(self._entries)):
-            entry = self._entries[index]
+        entries = self._entries
+        for at in range(self._first(key), len(entries)):
+            entry = entries[at]
             if entry[0] != key:
                 return
             if entry[2] is fact:
-                del self._entries[index]
+                if at == self._head:
+                    self._behead()
+                else:
+                    del entries[at]
                 return
 
     def between(self, first: int, last: int) -> Iterator[Fact]:
         """Facts from `first` to `last`, both included, earliest first."""
-        for index in range(self._first((first, "", 0)), len(self._entries)):
-            entry = self._entries[index]
+        for at in range(self._first((first, "", 0)), len(self._entries)):
+            entry = self._entries[at]
             if entry[0][0] > last:
                 return
             yield entry[2]
 
     def before(self, time: int, earliest: int) -> Iterator[Fact]:
         """Facts from `time` back to `earliest`, both included, latest first."""
-        for index in range(self._first((time + 1, "", 0)) - 1, -1, -1):
-            entry = self._entries[index]
+        for at in range(self._first((time + 1, "", 0)) - 1, self._head - 1, -1):
+            entry = self._entries[at]
             if entry[0][0] < earliest:
                 return
             yield entry[2]
 
     def parts(self, first: int, last: int) -> bool:
         """Whether a fact lies between the two times, on neither of them."""
-        index = self._first((first + 1, "", 0))
-        return index < len(self._entries) and self._entries[index][0][0] < last
+        at = self._first((first + 1, "", 0))
+        return at < len(self._entries) and self._entries[at][0][0] < last
 
     def after(self, time: int, fact: Fact) -> int | None:
         """The time of the entry that follows `fact` at `time`; None where none does."""
-        index = self._first((time, fact.message_id, fact.row + 1))
-        return self._entries[index][0][0] if index < len(self._entries) else None
+        at = self._first((time, fact.message_id, fact.row + 1))
+        return self._entries[at][0][0] if at < len(self._entries) else None
+
+    def _behead(self) -> None:
+        """Drop the first entry; its room is given back once half of the list is room."""
+        self._entries[self._head] = _NOBODY
+        self._head += 1
+        if self._head * 2 > len(self._entries):
+            del self._entries[: self._head]
+            self._head = 0
 
     def _first(self, key: Key) -> int:
-        """Index of the first entry that is not before `key`."""
+        """Place in the list of the first entry that is not before `key`."""
         # A shorter tuple sorts before the longer ones that begin with it.
-        return bisect_left(self._entries, (key,))
+        return bisect_left(self._entries, (key,), self._head)
 
 
 class TwoClocks:
