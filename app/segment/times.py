@@ -47,6 +47,7 @@ def _parsed(text: str) -> int | None:
 _kept = lru_cache(maxsize=8_192)(_parsed)
 
 
+@lru_cache(maxsize=256)
 def iso(ms: int) -> str:
     """Milliseconds since 1970 as Segment prints them: `2026-11-24T14:05:09.871Z`.
 

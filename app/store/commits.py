@@ -54,7 +54,7 @@ Work: TypeAlias = Callable[[sqlite3.Connection], T]
 Prepared: TypeAlias = "Work[Any] | Incoming"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Job:
     """Something to write.
 
