@@ -131,8 +131,10 @@ class MissingBids:
             shelf = user.shelves.get(product)
             if shelf is None:
                 continue
-            shelf.carriers.remove(fact)
-            shelf.lacking.remove(fact)
+            if fact.carries:
+                shelf.carriers.remove(fact)
+            if fact.gaps:
+                shelf.lacking.remove(fact)
             if not shelf:
                 del user.shelves[product]
 

@@ -234,8 +234,10 @@ class Sightings:
             sighting = user.sightings.get(bid)
             if sighting is None:
                 continue
-            sighting.shown.remove(fact)
-            sighting.clicked.remove(fact)
+            if fact.view is not None:
+                sighting.shown.remove(fact)
+            if fact.click is not None:
+                sighting.clicked.remove(fact)
             if not gone:
                 self._weigh(sighting)
                 self._rate(sighting, fact, -1)

@@ -120,8 +120,10 @@ class Bursts:
 
     def forget(self, user: User, fact: Fact) -> None:
         """Off the lines."""
-        user.impressions.remove(fact.t, fact)
-        user.hits.remove(fact.t, fact)
+        if fact.view is not None:
+            user.impressions.remove(fact.t, fact)
+        if fact.click is not None:
+            user.hits.remove(fact.t, fact)
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
         """For the last of so many."""
