@@ -5,11 +5,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from app.store.texts import column_text
 
-RemarkKind: TypeAlias = Literal["origin", "key", "fault"]
-"""An `origin` or a write `key` that posted for the first time, or a `fault` that was switched
-on."""
+RemarkKind: TypeAlias = Literal["origin", "key", "fault", "point"]
+"""An `origin` or a write `key` that posted for the first time, a `fault` that was switched on, or
+what a person said of a `point` of the checklist, in JSON."""
 
-KINDS: tuple[RemarkKind, ...] = ("origin", "key", "fault")
+KINDS: tuple[RemarkKind, ...] = ("origin", "key", "fault", "point")
 
 
 class Remark(NamedTuple):
@@ -31,8 +31,8 @@ def insert(connection: sqlite3.Connection, remark: Remark) -> None:
 def read(connection: sqlite3.Connection) -> list[Remark]:
     """All of them, oldest first."""
     found = connection.execute(
-        "SELECT at, kind, value FROM annotation WHERE message IS NULL AND kind IN (?, ?, ?) "
-        "ORDER BY id",
+        "SELECT at, kind, value FROM annotation WHERE message IS NULL "
+        f"AND kind IN ({', '.join('?' * len(KINDS))}) ORDER BY id",
         KINDS,
     )
     return [Remark(*row) for row in found]
