@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from app.destination.javascript import type_of
 from app.segment.jsontext import JsonObject
 from app.segment.paths import Path, path_text
 
@@ -33,8 +34,8 @@ def note(at: Path, message: str, line: int = 0) -> Remark:
 
 
 def quoted(text: object) -> str:
-    """A word out of the file for a sentence, shortened."""
-    word = text if isinstance(text, str) else type(text).__name__
+    """A word out of the file for a sentence, shortened; of what is no text its type in JSON."""
+    word = text if isinstance(text, str) else type_of(text)
     return f"“{word if len(word) <= 60 else word[:59] + '…'}”"
 
 

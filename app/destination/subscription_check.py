@@ -41,7 +41,8 @@ def check_trigger(trigger: Json, at: Path) -> Iterator[Remark]:
     try:
         doubts = fql.parse(trigger).doubts
     except fql.FqlError as error:
-        yield Remark(at, f"The trigger cannot be read: {error}.")
+        told = str(error)
+        yield Remark(at, f"The trigger cannot be read: {told}{'' if told.endswith('?') else '.'}")
         return
     for doubt in doubts:
         yield note(at, f"The trigger may not do what it says: {doubt}.")

@@ -155,7 +155,12 @@ def _with_triggers(
         if subscription is not None:
             subscriptions.append(subscription)
     if not subscriptions and not any(one.error for one in remarks):
-        remarks.append(Remark((), "No subscription in it is for events."))
+        remarks.append(
+            Remark(
+                (),
+                "All subscriptions in it read a warehouse model (“modelId”), so none is for events.",
+            )
+        )
     return subscriptions, remarks
 
 

@@ -296,12 +296,13 @@ _BAD_SHAPE = {"@arrayPath": ["$.properties.products", {"resolvedBidId": {"@pth":
         ),
         ({"trigger": "event = " + "x" * 100_000}, "expected at column 50001"),
         ({"trigger": "(" * 10_000 + "x" + ")" * 10_000}, "expected at column 2, found the end"),
-        ({"trigger": 7}, "trigger: The trigger must be a text in FQL, not “int”."),
+        ({"trigger": 7}, "trigger: The trigger must be a text in FQL, not “number”."),
+        ({"modelId": "m1"}, "All subscriptions in it read a warehouse model (“modelId”)"),
         ({"trigger": None}, "data.subscriptions[0]: It has no “trigger”"),
         ({"settings": None}, "data.subscriptions[0]: It has no “mapping”"),
         ({"settings": [1]}, "data.subscriptions[0].settings: The mapping must be an object"),
         ({"enabled": "yes"}, "data.subscriptions[0].enabled: “enabled” must be true or false."),
-        ({"name": 7}, "data.subscriptions[0].name: The name must be a text, not “int”."),
+        ({"name": 7}, "data.subscriptions[0].name: The name must be a text, not “number”."),
     ],
 )
 def test_what_segment_would_not_run_is_refused_with_its_place(
@@ -447,3 +448,8 @@ def test_no_json_at_all_breaks_the_reader(data: Any) -> None:
     assert (reading.configuration is None) == bool(reading.errors)
     if reading.configuration is not None:
         deliver(reading.configuration, _MESSAGE)
+
+
+def test_a_sentence_has_one_end() -> None:
+    (error,) = read_subscriptions(api({**_API, "trigger": 'evnt = "x"'})).errors
+    assert str(error).endswith("Did you mean “event”?")
