@@ -39,6 +39,11 @@ def device_of(context: JsonObject) -> str:
     return intern(f"{address} {agent}") if address or agent else ""
 
 
+def has_address(device: str) -> bool:
+    """Whether the network address is part of such a key."""
+    return not device.startswith(" ")
+
+
 def bot_in(context: JsonObject) -> str:
     """The word in the user agent by which a bot or a browser without a window gives itself
     away; empty for all others."""

@@ -149,6 +149,13 @@ CASES: list[Case] = [
         [view(at, f"b-{at}", user=f"u-{at % 3}", agent="A") for at in range(6)],
         set(),
     ),
+    # Visitors who see one thing and leave, beside one who stays.
+    (
+        "USR-005",
+        [view(at, f"b-{at}", user=f"u-{at}", agent="A") for at in range(4)]
+        + [view(at, f"b-{at}", user="v", agent="A") for at in (50, 51)],
+        set(),
+    ),
     ("USR-006", [click(0, account="a"), order(9, user="v", account="a")], {1, 2}),
     ("USR-006", [view(0, account="a"), view(9, "c", user="v", account="a")], {1, 2}),
     ("USR-006", [click(0), order(9, account="a")], set()),

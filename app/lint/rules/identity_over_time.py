@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from app.lint.devices import has_address
 from app.lint.facts import Fact
 from app.lint.finding import Finding
 from app.lint.groups import Entry, Group, Window
@@ -128,7 +129,11 @@ def changed_id(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Fi
 
 
 class Churn:
-    """USR-005: events of one browser in a row, each under an anonymousId that has no other."""
+    """USR-005: events of one browser in a row, each under an anonymousId that has no other.
+
+    Where the network address is not known, many visitors look like one browser, and some of them
+    see one thing and leave. Then no event of it may have an anonymousId that another one has.
+    """
 
     codes: tuple[str, ...] = ("USR-005",)
     together = "churn"
@@ -138,6 +143,8 @@ class Churn:
         self._session = setting.bands.sighting
         self._devices: dict[str, Timeline] = {}
         self._events: dict[str, int] = {}
+        self._visits: dict[tuple[str, str], int] = {}
+        self._loyal: dict[str, int] = {}
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
         """Its neighbours in the browser; and where its user now has two events, those of the
@@ -149,6 +156,12 @@ class Churn:
         user.seen.add(fact)
         self._events[fact.user] = len(user.seen)
         touched = self._near(fact)
+        visit = (fact.device, fact.user)
+        self._visits[visit] = self._visits.get(visit, 0) + 1
+        if self._visits[visit] == 2:
+            self._loyal[fact.device] = self._loyal.get(fact.device, 0) + 1
+            if self._loyal[fact.device] == 1:
+                touched += [one for one in line if one.said.get("USR-005")]
         if len(user.seen) == 2:
             for other in user.seen - {fact}:
                 touched += self._near(other)
@@ -159,7 +172,10 @@ class Churn:
         if not _of_browser(fact):
             return []
         touched = self._near(fact)
+        loyal = self._loyal.get(fact.device, 0)
         self.forget(user, fact)
+        if loyal and not self._loyal.get(fact.device):
+            touched += self._devices.get(fact.device, ())
         if len(user.seen) == 1:
             for other in user.seen:
                 touched += self._near(other)
@@ -174,14 +190,23 @@ class Churn:
             self._events[fact.user] = len(user.seen)
         else:
             del self._events[fact.user]
+        visit = (fact.device, fact.user)
+        self._visits[visit] -= 1
+        if self._visits[visit] == 1:
+            self._loyal[fact.device] -= 1
+        elif not self._visits[visit]:
+            del self._visits[visit]
         line = self._devices[fact.device]
         line.remove(fact.occ, fact)
         if not line:
             del self._devices[fact.device]
+            self._loyal.pop(fact.device, None)
 
     def findings(self, user: User | None, fact: Fact) -> Iterable[Finding]:
         """One where it is part of such a run."""
         if user is None or fact not in user.seen or len(user.seen) > 1:
+            return
+        if not has_address(fact.device) and self._loyal.get(fact.device):
             return
         line = self._devices[fact.device]
         index = line.index(fact.occ, fact)
