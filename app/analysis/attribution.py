@@ -187,6 +187,7 @@ def attribute(
 def first_of_each(seen: Iterable[Seen]) -> Sequence[tuple[Seen, bool]]:
     """All messages by time, each with whether it is a copy: another of its messageId has a lower
     row. Copies that say the same are left out."""
+    seen = list(seen)  # gone through twice
     rows: dict[str, Seen] = {}
     for one in seen_sorted(seen, by_row=True):
         rows.setdefault(one.message_id or f"\0{one.row}", one)

@@ -92,12 +92,27 @@ class Occurrence:
     currency: str
     where: tuple[str, ...]
     cost: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many events one rule has a finding on."""
+
+    code: str
+    title: str
+    severity: Severity
+    events: int
 
 
 @dataclass(frozen=True)
 class RuleDetail:
     """The pane beside the table: one rule with its figures, its finding about the capture, else
-    its newest one (whose message, cost, fix and snippet it shows) and its newest occurrences."""
+    its newest one (whose message, cost, fix and snippet it shows) and its newest occurrences.
+
+    Of a user or a page, `code` is its key, `example` is None and `rules` are those that have
+    findings there, worst first. `count` is the number of findings, `rows` those of their
+    messages, each once, newest first, as many as were asked for."""
 
     code: str
     title: str
@@ -106,6 +121,9 @@ class RuleDetail:
     example: Finding | None
     occurrences: tuple[Occurrence, ...]
     count: int
+    cost: str = ""
+    rules: tuple[RuleCount, ...] = ()
+    rows: tuple[int, ...] = ()
 
 
 class Ledger:
@@ -196,20 +214,26 @@ class Ledger:
 
     def rule(self, code: str, most: int = 200, credits: Credits | None = None) -> RuleDetail | None:
         """One rule with its newest `most` occurrences; None where it has no finding."""
-        stakes = [one for one in self._stakes if one.code == code]
-        whole = self._of_capture.get(code)
+        return self.detail(code, "rule", most, credits)
+
+    def detail(
+        self, key: str, by: GroupBy = "rule", most: int = 200, credits: Credits | None = None
+    ) -> RuleDetail | None:
+        """One row of the table with its newest `most` occurrences; None where it has no finding."""
+        stakes = [one for one in self._stakes if _KEYS[by](one) == key]
+        whole = self._of_capture.get(key) if by == "rule" else None
         if not stakes and whole is not None:
             row = _capture_row(whole)
-            return RuleDetail(code, row.title, row.severity, (), whole, (), 0)
+            return RuleDetail(key, row.title, row.severity, (), whole, (), 0)
         if not stakes:
             return None
         arrived, credited = set(self._arrived), _credited(credits)
         cost = cost_of(stakes, arrived, credited)
-        row = _row(code, stakes, "rule", cost, 0)
+        row = _row(key, stakes, by, cost, 0)
         stakes.sort(key=lambda one: (-one.at, -one.row, one.where))
-        example = self._examples.get(code)
+        example = self._examples.get(key) if by == "rule" else None
         return RuleDetail(
-            code,
+            key,
             row.title,
             row.severity,
             _figures(row, stakes),
@@ -218,6 +242,9 @@ class Ledger:
                 _occurrence(one, cost_of([one], arrived, credited).words) for one in stakes[:most]
             ),
             len(stakes),
+            cost.words,
+            () if by == "rule" else _rule_counts(stakes),
+            tuple(dict.fromkeys(one.row for one in stakes))[:most],
         )
 
 
@@ -307,7 +334,17 @@ def _occurrence(stake: Stake, cost: str) -> Occurrence:
         stake.currency,
         stake.where,
         cost,
+        stake.code,
     )
+
+
+def _rule_counts(stakes: Sequence[Stake]) -> tuple[RuleCount, ...]:
+    found = []
+    for code, some in _grouped(stakes, _KEYS["rule"]).items():
+        worst = min((one.severity for one in some), key=SEVERITIES.index)
+        found.append(RuleCount(code, some[0].title, worst, len({one.row for one in some})))
+    found.sort(key=lambda one: (SEVERITIES.index(one.severity), -one.events, one.code))
+    return tuple(found)
 
 
 def _credited(credits: Credits | None) -> set[tuple[int, int]]:

@@ -51,6 +51,25 @@ def silenced(
     return tuple(marked)
 
 
+def silenced_too(
+    findings: Sequence[Finding],
+    silences: Sequence[Silence],
+    *,
+    event: str = "",
+    page: str = "",
+) -> tuple[Finding, ...]:
+    """The findings, those that fall under a silence marked beside those that are marked already:
+    silences that a person adds to those of the configuration."""
+    if not silences:
+        return tuple(findings)
+    return tuple(
+        replace(one, silenced=True)
+        if not one.silenced and silence_of(silences, one, event=event, page=page) is not None
+        else one
+        for one in findings
+    )
+
+
 def heard(findings: Iterable[Finding]) -> list[Finding]:
     """Those that are not silenced."""
     return [one for one in findings if not one.silenced]

@@ -135,6 +135,18 @@ def findings(connection: sqlite3.Connection, row: int | None) -> list[Finding]:
     return sorted(every, key=lambda one: _worst_first((one.code, one.severity)))
 
 
+def findings_between(
+    connection: sqlite3.Connection, after: int, upto: int
+) -> list[tuple[int, Finding]]:
+    """See `Reader.findings_between`."""
+    found = connection.execute(
+        "SELECT message, code, severity, title, delivery, details FROM finding "
+        "WHERE message > ? AND message <= ? ORDER BY message, code, position",
+        (after, upto),
+    )
+    return [(row, _finding(*values)) for row, *values in found]
+
+
 def attempts(connection: sqlite3.Connection, row: int) -> list[Attempt]:
     """See `Reader.attempts`."""
     found = connection.execute(

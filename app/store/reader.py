@@ -170,6 +170,11 @@ class Reader:
         return listing.findings(self._connection, row)
 
     @_reads
+    def findings_between(self, after: int, upto: int) -> list[tuple[int, Finding]]:
+        """Row and finding, for every message after row `after` and up to row `upto`."""
+        return listing.findings_between(self._connection, after, upto)
+
+    @_reads
     def attempts(self, row: int) -> list[Attempt]:
         """The replays of one message, oldest first."""
         return listing.attempts(self._connection, row)
