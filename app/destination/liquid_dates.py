@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from app.destination.javascript import is_number, number_of
+from app.destination.javascript import is_number, number_of, text_of
 from app.destination.legacy_dates import milliseconds
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
@@ -74,9 +74,12 @@ def _moment(value: Json) -> datetime | None:
     number: int | float | None
     if is_number(value) or (isinstance(value, str) and value.isascii() and value.isdecimal()):
         number = number_of(value) * 1000
+    elif value is None or value is MISSING:
+        return None
     else:
-        number = milliseconds(value) if isinstance(value, str) else None
-    if value is MISSING or number is None:
+        # As `new Date(value)`: true is a millisecond, a list is read as the text it prints.
+        number = number_of(value) if isinstance(value, bool) else milliseconds(text_of(value))
+    if number is None:
         return None
     try:
         return _EPOCH + timedelta(milliseconds=number)

@@ -20,6 +20,7 @@ from liquid.undefined import Undefined
 
 from app.destination.javascript import (
     WHITESPACE,
+    characters,
     double,
     is_number,
     json_text,
@@ -64,6 +65,7 @@ _DISABLED = (
 )
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 _FROM_HTML = {code: sign for sign, code in _HTML.items()}
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(f"[{WHITESPACE}]+")
 _TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<!--.*?-->|<.*?>", re.DOTALL)
 _URI_COMPONENT = "!'()*"
@@ -130,9 +132,11 @@ def _is_falsy(value: Json) -> bool:
     return value is None or value is MISSING or value is False
 
 
-def _size(value: Json) -> int:
+def _size(value: Json) -> Json:
     if isinstance(value, str):
         return length_of(value)
+    if isinstance(value, dict):
+        return value["length"] if truthy(value.get("length")) else 0
     return len(value) if isinstance(value, list) else 0
 
 
@@ -356,7 +360,7 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
 
 
 def _bytes(value: Json) -> bytes:
-    return printed(value).encode("utf-8", "replace")
+    return _HALVES.sub("\ufffd", characters(printed(value))).encode()
 
 
 def _from_base64(text: str) -> str:

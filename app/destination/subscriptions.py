@@ -155,12 +155,8 @@ def _with_triggers(
         if subscription is not None:
             subscriptions.append(subscription)
     if not subscriptions and not any(one.error for one in remarks):
-        remarks.append(
-            Remark(
-                (),
-                "All subscriptions in it read a warehouse model (“modelId”), so none is for events.",
-            )
-        )
+        text = "All subscriptions in it read a warehouse model (“modelId”), so none is for events."
+        remarks.append(Remark((), text))
     return subscriptions, remarks
 
 

@@ -104,6 +104,19 @@ def test_half_a_character_in_a_liquid_template() -> None:
     assert resolve(mapping, {"t": "\ud800x"}) == {"f": "\ud800x\ud800x"}
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "0"),
+        (["2026-01-02"], "1767312000"),
+        ({}, "[object Object]"),
+        ("9" * 5000, "9" * 5000),
+    ],
+)
+def test_odd_values_as_dates_in_a_liquid_template(value: Any, text: str) -> None:
+    assert resolve({"f": {"@liquid": "{{ t | date: '%s' }}"}}, {"t": value}) == {"f": text}
+
+
 @pytest.mark.parametrize("name", ["strip_html", "strip", "lstrip", "rstrip", "squish", "round"])
 @pytest.mark.parametrize("text", ["<" * LENGTH, f"x{BLANKS}x"])
 def test_a_long_text_in_a_liquid_filter(name: str, text: str) -> None:
