@@ -5,7 +5,7 @@ not re-enacted: nothing here knows the time.
 """
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
@@ -34,7 +34,7 @@ from app.destination.javascript import (
 from app.destination.liquid_dates import formatted
 from app.destination.liquid_limits import MAX_RANGE, Context, FilterError, too_much
 from app.destination.liquid_numbers import divided, modulo, rounded
-from app.destination.liquid_words import slug, word_count
+from app.destination.liquid_words import from_base64, slug, word_count
 from app.destination.lookup import member
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
@@ -308,7 +308,7 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
         "uri_escape": lambda value: _quoted(value, _URI),
         "url_decode": lambda value: unquote(printed(value)).replace("+", " "),
         "base64_encode": lambda value: b64encode(_bytes(value)).decode(),
-        "base64_decode": lambda value: _from_base64(printed(value)),
+        "base64_decode": lambda value: from_base64(printed(value)),
         "sha256": lambda value: sha256(_bytes(value)).hexdigest(),
         "json": lambda value: MISSING if value is MISSING else json_text(value),
         "jsonify": lambda value: MISSING if value is MISSING else json_text(value),
@@ -361,21 +361,6 @@ _BY_ARITY: dict[int, dict[str, _Filter]] = {
 
 def _bytes(value: Json) -> bytes:
     return _HALVES.sub("\ufffd", characters(printed(value))).encode()
-
-
-def _from_base64(text: str) -> str:
-    if not _is_base64(text):
-        raise FilterError("invalid base64 provided to base64_decode")
-    signs = re.sub("[^A-Za-z0-9+/]", "", text.replace("-", "+").replace("_", "/"))
-    signs = signs[:-1] if len(signs) % 4 == 1 else signs
-    return b64decode(signs + "=" * (-len(signs) % 4)).decode("utf-8", "replace")
-
-
-def _is_base64(text: str) -> bool:
-    text = re.sub("[\t\n\f\r ]", "", text)
-    if len(text) % 4 == 0:
-        text = re.sub("==?$", "", text)
-    return len(text) % 4 != 1 and re.fullmatch("[A-Za-z0-9+/]*", text) is not None
 
 
 def _registered(name: str, compute: _Filter, arity: int) -> _Filter:

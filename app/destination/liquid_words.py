@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from base64 import b64decode
 from collections.abc import Callable
 
 from app.destination.javascript import WHITESPACE, trimmed, truthy
+from app.destination.liquid_limits import FilterError
 from app.segment.jsontext import Json
 from app.segment.paths import MISSING
 
@@ -110,3 +112,19 @@ def _dashed(text: str, keeps: Callable[[str], bool]) -> str:
             signs.append("-")
         between = not kept
     return "".join(signs)
+
+
+def from_base64(text: str) -> str:
+    """The text in base64 of either alphabet. Raises FilterError where it is none."""
+    if not _is_base64(text):
+        raise FilterError("invalid base64 provided to base64_decode")
+    signs = re.sub("[^A-Za-z0-9+/]", "", text.replace("-", "+").replace("_", "/"))
+    signs = signs[:-1] if len(signs) % 4 == 1 else signs
+    return b64decode(signs + "=" * (-len(signs) % 4)).decode("utf-8", "replace")
+
+
+def _is_base64(text: str) -> bool:
+    text = re.sub("[\t\n\f\r ]", "", text)
+    if len(text) % 4 == 0:
+        text = re.sub("==?$", "", text)
+    return len(text) % 4 != 1 and re.fullmatch("[A-Za-z0-9+/]*", text) is not None

@@ -102,6 +102,8 @@ def test_a_liquid_template_that_grows_is_refused(template: str) -> None:
 def test_half_a_character_in_a_liquid_template() -> None:
     mapping = {"f": {"@liquid": "{% capture a %}{{ t }}{% endcapture %}{{ a | append: t }}"}}
     assert resolve(mapping, {"t": "\ud800x"}) == {"f": "\ud800x\ud800x"}
+    coded = resolve({"f": {"@liquid": "{{ t | base64_encode }}"}}, {"t": "\udfff"})
+    assert coded == {"f": "77+9"}
 
 
 @pytest.mark.parametrize(
