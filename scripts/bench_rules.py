@@ -100,6 +100,7 @@ def kept(row: int, message: dict[str, Any], judgement: Any) -> tuple[int, str]:
 
 
 def _again(lap: list[tuple[bytes, int]], count: int, processes: int) -> None:
+    from app.analysis.analyst import Analyst
     from app.analysis.rejudge import batches, examine, rejudge
     from app.destination import load_definition
 
@@ -110,7 +111,8 @@ def _again(lap: list[tuple[bytes, int]], count: int, processes: int) -> None:
 
         def all_of_it() -> None:
             made = batches(_rows(lap, count), configuration, kept)
-            for _ in rejudge(_in_order(pool, examine, made, workers * AHEAD), configuration):
+            examined = _in_order(pool, examine, made, workers * AHEAD)
+            for _ in rejudge(examined, Analyst(configuration)):
                 pass
 
         _print(f"judged anew, {workers} beside this process", count, _timed(all_of_it))

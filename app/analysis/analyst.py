@@ -5,7 +5,7 @@ from app.analysis.verdict import Judgement
 from app.destination.model import Configuration
 from app.lint.catalogue import CODES
 from app.lint.finding import Change
-from app.lint.linter import Linter
+from app.lint.linter import Linter, Look
 from app.lint.observation import Observation
 from app.lint.rule_settings import read_rules
 from app.lint.scene import setting_of
@@ -31,6 +31,10 @@ class Analyst:
         judgement = judge(message, self._configuration, judged_at=judged_at)
         observation = Observation(row, message, judged_at, judgement.verdict, judgement.deliveries)
         return judgement, self._linter.observe(observation)
+
+    def take(self, look: Look) -> list[Change]:
+        """Let the rules see a message that was looked at in another process, in its turn."""
+        return self._linter.take(look)
 
     def capture_changes(self) -> list[Change]:
         """The findings of the capture as a whole that are others than when this was last asked;

@@ -2,7 +2,7 @@
 
 A message by itself (destination, contract, the rules over one message) can be looked at in any
 process and in any order: `examine`. What several messages say together stays in one place, in
-the order of the rows: `rejudge` hands each message that was examined to the one linter.
+the order of the rows: `rejudge` hands each message that was examined to the one analyst.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from app.analysis.analyst import Analyst
 from app.analysis.judge import judge
 from app.analysis.verdict import Judgement
 from app.destination.model import Configuration, configuration_from_json
 from app.lint.catalogue import CODES
 from app.lint.finding import Change
-from app.lint.linter import Eye, Linter, Look
+from app.lint.linter import Eye, Look
 from app.lint.observation import Observation
 from app.lint.rule_settings import read_rules
 from app.lint.scene import setting_of
@@ -91,25 +92,23 @@ def examine(batch: Batch[Kept]) -> Examined[Kept]:
     return Examined(tuple(kept), tuple(looks))
 
 
-def rejudge(
-    examined: Iterable[Examined[Kept]], configuration: Configuration
-) -> Iterator[Progress[Kept]]:
-    """Judge a capture anew from batches that were examined, in the order of their rows.
+def rejudge(examined: Iterable[Examined[Kept]], analyst: Analyst) -> Iterator[Progress[Kept]]:
+    """Judge a capture anew from batches that were examined, in the order of their rows. The
+    analyst is a new one of the same configuration, and goes on with the messages that come next.
 
     `examined` is what a pool's `map(examine, batches(...))` gives, or the plain `map`. Each step
     can be written before the next is asked for; whoever stops asking has cancelled, and closes
     the pool. The last step holds what is to be said of the capture as a whole. Raises what
     `examine` raises.
     """
-    linter = Linter(setting_of(configuration, read_rules(configuration.rules, CODES)))
     upto = 0
     for batch in examined:
         changes: list[Change] = []
         for look in batch.looks:
-            changes += linter.take(look)
+            changes += analyst.take(look)
             upto = look.row
         yield Progress(upto, batch.kept, tuple(changes))
-    yield Progress(upto, (), tuple(linter.capture_changes()))
+    yield Progress(upto, (), tuple(analyst.capture_changes()))
 
 
 @lru_cache(maxsize=2)

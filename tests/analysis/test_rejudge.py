@@ -47,7 +47,7 @@ def test_the_same_in_other_processes(processes: int) -> None:
     pool = ProcessPoolExecutor(processes or 1, mp_context=get_context("spawn"))
     with pool:
         examined = pool.map(examine, made) if processes else map(examine, made)
-        for step in rejudge(examined, CONFIGURATION):
+        for step in rejudge(examined, Analyst(CONFIGURATION)):
             steps.append(step.upto)
             verdicts += step.kept
             standing.update({(one.row, one.code): one.findings for one in step.changes})
@@ -63,7 +63,8 @@ def test_who_stops_asking_has_cancelled() -> None:
             asked.append(row)
             yield row, dumps(one), AT
 
-    steps = rejudge(map(examine, batches(rows(), CONFIGURATION, kept, size=10)), CONFIGURATION)
+    examined = map(examine, batches(rows(), CONFIGURATION, kept, size=10))
+    steps = rejudge(examined, Analyst(CONFIGURATION))
     assert next(steps).upto == 10
     steps.close()  # type: ignore[attr-defined]
     assert len(asked) == 10
@@ -76,4 +77,6 @@ def test_what_cannot_be_used_is_said() -> None:
 
     wrong = replace(CONFIGURATION, rules={"bands": {"x": 1}})
     with pytest.raises(RulesError):
-        list(rejudge([], wrong))
+        Analyst(wrong)
+    with pytest.raises(RulesError):
+        list(map(examine, batches([(1, b"{}", AT)], wrong, kept)))
