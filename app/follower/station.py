@@ -7,6 +7,7 @@ nothing but the writing of the verdicts.
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
@@ -14,13 +15,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+import psutil
+
 from app.analysis.analyst import Analyst
 from app.destination.model import Configuration
 from app.follower.pages import JudgeFactory, Page, Pages
 from app.store.errors import CaptureFileError
 
-_NICE = 5
-"""Analysis comes after what acknowledges messages and after what a person looks at."""
+_NICE = 10
+"""Analysis comes after what acknowledges messages and after what a person looks at: where all
+cores are busy, it gets a tenth of what each of these gets."""
 
 _GRACE = 1.0
 """Seconds that the process gets to end by itself."""
@@ -166,7 +170,9 @@ def _serve(connection: Connection, path: Path) -> None:
     """The life of the process: it ends when nobody is left to ask."""
     # Ctrl+C in a terminal goes to all processes; the one that asks says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
+    if sys.platform == "win32":
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
         os.nice(_NICE)
     judging = ThreadStation(path)
     failed = ""
