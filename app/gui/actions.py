@@ -85,6 +85,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         says="Show the events",
     ),
     ActionSpec(
+        "checklist",
+        "Checklist",
+        ("Alt+4",),
+        "What is left to do before launch",
+        checkable=True,
+        says="Show the launch checklist",
+    ),
+    ActionSpec(
         "follow",
         "Follow",
         ("Ctrl+L",),
@@ -186,7 +194,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Edit", ("copy-json", "copy-event", "mark", "-", "find-message", "filter")),
     (
         "View",
-        ("events", "-", "follow", "pause", "detail", "-", "Theme", "reduce-motion"),
+        ("events", "checklist", "-", "follow", "pause", "detail", "-", "Theme", "reduce-motion"),
     ),
     (
         "Capture",

@@ -39,6 +39,7 @@ from app.gui.shell.doings import Doings
 from app.gui.shell.drop import DropFrame, dropped_file
 from app.gui.shell.files import Files
 from app.gui.shell.fold import fold_of, whole_rows
+from app.gui.shell.judging import add_checklist
 from app.gui.shell.rail import Rail
 from app.gui.shell.reaching import ReachControl
 from app.gui.shell.screens import EVENTS, Screens, panes_of
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = build_actions(self, self.doings.handlers())
         self._build()
         self._connect()
+        self.checklist = add_checklist(self, inspector, bridge)
         areas = (self.events.banners, self._setup_banners)
         self.banners = WindowBanners(inspector, bridge, areas, self)
         self.intake = IntakeControl(self, inspector, bridge, profile, areas)

@@ -47,6 +47,7 @@ class Doings(QObject):
             "copy-event": lambda _on: events.copy_event(),
             "mark": lambda _on: events.toggle_mark(),
             "events": lambda _on: window.show_setup(False),
+            "checklist": lambda _on: window.show_screen("checklist"),
             "follow": events.set_follow,
             "pause": events.set_paused,
             "detail": self._show_detail,
