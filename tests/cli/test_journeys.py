@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -50,13 +51,13 @@ def lines(*messages: dict[str, Any]) -> str:
 
 def tell(command: str, *arguments: object, text: str = "") -> Result:
     """Run one of the commands in this process: a process each would take a minute."""
-    nowhere = Path("no-such-profile")
-    return CliRunner().invoke(
-        COMMANDS[command],
-        list(map(str, arguments)),
-        obj=Paths(data=nowhere, captures=nowhere),
-        input=text,
-    )
+    with TemporaryDirectory() as profile:
+        return CliRunner().invoke(
+            COMMANDS[command],
+            list(map(str, arguments)),
+            obj=Paths(data=Path(profile), captures=Path(profile)),
+            input=text,
+        )
 
 
 def parsed(text: str) -> list[dict[str, Any]]:
