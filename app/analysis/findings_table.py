@@ -82,7 +82,7 @@ class FindingsTable:
 class Occurrence:
     """One event with a finding. `order` is at least what the order is worth, None where it is
     none or cannot be read; `where` are the places in its message; `cost` is what this finding
-    alone costs, in words."""
+    alone costs, in words. `event` and `path` are its name and its page, as silences have them."""
 
     row: int
     message_id: str
@@ -93,6 +93,8 @@ class Occurrence:
     where: tuple[str, ...]
     cost: str
     code: str = ""
+    event: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +337,8 @@ def _occurrence(stake: Stake, cost: str) -> Occurrence:
         stake.where,
         cost,
         stake.code,
+        stake.event,
+        stake.path,
     )
 
 

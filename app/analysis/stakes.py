@@ -23,7 +23,7 @@ class Stake:
     `amount` is at least what is at stake of it, None where nothing can be read; `places` are the
     lines that it is about, empty for all. `outcome` is what became of the event, `array` where its
     events go in Topsort's request, `count` how many of them are concerned. `where` are the
-    places in the message.
+    places in the message. `event` is its name as silences have it (`page` for a page call).
     """
 
     row: int
@@ -45,6 +45,7 @@ class Stake:
     currency: str
     places: tuple[int, ...]
     where: tuple[str, ...]
+    event: str = ""
 
 
 def stakes_of(judged: JudgedMessage, seen: Seen, action_meant: str) -> list[Stake]:
@@ -86,6 +87,7 @@ def _stake(judged: JudgedMessage, seen: Seen, finding: Finding, action_meant: st
         currency=seen.order.currency if seen.order is not None else "",
         places=places,
         where=tuple(one.removeprefix("properties.") for one in finding.paths[:20]),
+        event=seen.name if seen.type == "track" else seen.type,
     )
 
 

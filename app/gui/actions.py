@@ -85,6 +85,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         says="Show the events",
     ),
     ActionSpec(
+        "findings",
+        "Findings",
+        ("Alt+2",),
+        "What is wrong, what it costs, how to mend it",
+        checkable=True,
+        says="Show the findings",
+    ),
+    ActionSpec(
         "checklist",
         "Checklist",
         ("Alt+4",),
@@ -194,7 +202,18 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Edit", ("copy-json", "copy-event", "mark", "-", "find-message", "filter")),
     (
         "View",
-        ("events", "checklist", "-", "follow", "pause", "detail", "-", "Theme", "reduce-motion"),
+        (
+            "events",
+            "findings",
+            "checklist",
+            "-",
+            "follow",
+            "pause",
+            "detail",
+            "-",
+            "Theme",
+            "reduce-motion",
+        ),
     ),
     (
         "Capture",

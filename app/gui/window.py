@@ -44,6 +44,7 @@ from app.gui.shell.rail import Rail
 from app.gui.shell.reaching import ReachControl
 from app.gui.shell.screens import EVENTS, Screens, panes_of
 from app.gui.shell.statusbar import StatusBar
+from app.gui.shell.studying import StudyScreens
 from app.gui.shell.topbar import TopBar
 from app.gui.shell.watch import Watch, now_ms
 from app.gui.widgets import BannerArea, Splitter
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = build_actions(self, self.doings.handlers())
         self._build()
         self._connect()
+        self.studies = StudyScreens(self, inspector, bridge)
         self.checklist = add_checklist(self, inspector, bridge)
         areas = (self.events.banners, self._setup_banners)
         self.banners = WindowBanners(inspector, bridge, areas, self)
@@ -170,7 +172,6 @@ class MainWindow(QMainWindow):
         events.open_requested.connect(lambda _row: self._enter_detail())
         events.waiting_changed.connect(lambda _count: self._tick())
         events.state_changed.connect(lambda: self._profile.set_state("events", events.state()))
-        self.detail.rule_chosen.connect(lambda code: events.set_filter(f"rule:{code}"))
         self.detail.row_chosen.connect(self.doings.show_event)
         self.detail.filter_requested.connect(events.set_filter)
         watch.lamp_changed.connect(self._lamp)
@@ -205,6 +206,7 @@ class MainWindow(QMainWindow):
         self.intake.stop()
         self.events.stop()
         self.screens.tell_all("stop")
+        self.studies.stop()
 
     # Which page.
 
@@ -345,7 +347,8 @@ class MainWindow(QMainWindow):
     def _order_tabs(self) -> None:
         """Rail, top bar, then what is under it; each part keeps its own order."""
         chain: list[QWidget] = []
-        for part in (self.rail, self.top, self.setup, self.events, self.detail):
+        parts = (self.rail, self.top, self.setup, self.events, self.detail, *self.screens.pages())
+        for part in parts:
             chain += [one for one in focus_chain(part) if part.isAncestorOf(one)]
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)

@@ -104,7 +104,7 @@ def _view(material: Material, reached: Reached, wish: FindingsWish) -> FindingsV
 def rules_with_findings(reader: Reader, configuration: Configuration) -> int:
     """How many rules have findings, for the badge; rules that are silenced for the whole capture
     do not count."""
-    found = {code for code, _, _ in reader.counts_by_rule()}
+    found = set(reader.codes())
     held = [one for _, one in silences_of(reader)]
     return len(found - _silent([*held, *_of_configuration(configuration)]))
 

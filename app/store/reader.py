@@ -230,6 +230,11 @@ class Reader:
         return body
 
     @_reads
+    def codes(self) -> list[str]:
+        """The rules that have findings, by code."""
+        return counts.codes(self._connection)
+
+    @_reads
     def counts_by_rule(self) -> list[tuple[str, Severity, int]]:
         """Rule, severity and the number of messages, worst severity and most messages first."""
         return counts.by_rule(self._connection)

@@ -57,7 +57,7 @@ class FindingCard(QFrame):
         title = plain_label(visible(finding.title), "section", elide=Qt.TextElideMode.ElideRight)
         head.addWidget(title, 1)
         link = Link(finding.code)
-        link.setToolTip(f"Show only the events with {finding.code}")
+        link.setToolTip(f"Open {finding.code} in Findings")
         link.clicked.connect(lambda: self.rule_chosen.emit(finding.code))
         head.addWidget(link)
         return head

@@ -47,6 +47,7 @@ class FilterField(QWidget):
         super().__init__(parent)
         self._query = QUERY_ALL
         self._counts: tuple[int, int] | None = None
+        self._words = ""
         self._history: list[str] = []
         self._back = 0
         self._draft = ""
@@ -57,6 +58,7 @@ class FilterField(QWidget):
         self.editor = FilterEditor(self)
         self.mistake = MistakeLine(self)
         self._counter = plain_label("", "small", "text2")
+        self._counter.setContentsMargins(0, 0, 5, 0)
         self.clear_button = icon_button("close", "Clear the filter", parent=self)
         self._lay_out()
         self._list: SuggestionList | None = None
@@ -124,6 +126,12 @@ class FilterField(QWidget):
         """The two numbers, from one query."""
         self._counts = (shown, total)
         self._show_state()
+
+    def set_count_words(self, words: str) -> None:
+        """What the filter lets through, in the words of a page that lists no events."""
+        if words != self._words:
+            self._words = words
+            self._show_state()
 
     def set_count_source(self, count: Count) -> None:
         """Who counts what suggestions match: called with word, list and what takes the answer."""
@@ -300,11 +308,11 @@ class FilterField(QWidget):
 
     def _show_state(self) -> None:
         counts = self._counts
-        words = f"{number(counts[0])} of {number(counts[1])}" if counts else ""
+        words = f"{number(counts[0])} of {number(counts[1])}" if counts else self._words
         if self.mistake.error is not None and words:
             words = f"last good: {words}"
         filled = bool(self.editor.text())
-        self._counter.setText(words if filled else "")
+        self._counter.setText(words if filled or self._words else "")
         self.clear_button.setVisible(filled)
         resolved = times_in_words(self._query)
         mistake = str(self.mistake.error) if self.mistake.error is not None else ""

@@ -47,6 +47,7 @@ class Doings(QObject):
             "copy-event": lambda _on: events.copy_event(),
             "mark": lambda _on: events.toggle_mark(),
             "events": lambda _on: window.show_setup(False),
+            "findings": lambda _on: window.show_screen("findings"),
             "checklist": lambda _on: window.show_screen("checklist"),
             "follow": events.set_follow,
             "pause": events.set_paused,
@@ -133,6 +134,12 @@ class Doings(QObject):
         if not self._window.events.choose(number):
             self._window.detail.show_row(number)
             show_toast(self._window, "The filter hides this event in the list")
+
+    def show_filter(self, text: str) -> None:
+        """Show the events that a filter lets through."""
+        self._window.show_setup(False)
+        self._window.events.set_filter(text)
+        self._window.events.table.setFocus()
 
     # Configuration.
 

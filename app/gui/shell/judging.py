@@ -21,5 +21,5 @@ def add_checklist(window: "MainWindow", inspector: Inspector, bridge: Bridge) ->
 
     page.filter_wanted.connect(show_filter)
     page.event_wanted.connect(window.doings.show_event)
-    page.rule_wanted.connect(lambda code: show_filter(f"rule:{code}"))
+    page.rule_wanted.connect(window.studies.show_rule)
     return page

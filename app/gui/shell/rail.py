@@ -1,7 +1,7 @@
 """The rail at the left: the app's mark, one item a screen, the menu button at the bottom."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -43,6 +43,7 @@ class RailItem(QAbstractButton):
         super().__init__(parent)
         self._icon = icon
         self._slim = False
+        self._badge = ""
         self.setCheckable(True)
         self.setText(text)
         self.setAccessibleName(text)
@@ -57,6 +58,16 @@ class RailItem(QAbstractButton):
         self.setToolTip(self.text() if slim else "")
         self.updateGeometry()
         self.update()
+
+    def set_badge(self, count: int, words: str) -> None:
+        """A number at the icon, `words` for screen readers; none for 0."""
+        self._badge = "" if not count else f"{count:,}" if count < 1000 else "999+"
+        self.setAccessibleName(f"{self.text()}, {words}" if count else self.text())
+        self.update()
+
+    def badge(self) -> str:
+        """What the badge says."""
+        return self._badge
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(40), scaled(40)) if self._slim else QSize(scaled(76), scaled(56))
@@ -85,7 +96,23 @@ class RailItem(QAbstractButton):
             painter.setFont(self.font())
             area = QRectF(0, top + _ICON + 4, self.width(), scaled(16))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._badge:
+            self._paint_badge(painter)
         painter.end()
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        font = ui_font(10, 600)
+        painter.setFont(font)
+        height = float(scaled(14))
+        width = max(height, QFontMetricsF(font).horizontalAdvance(self._badge) + 9)
+        # In the slim rail it stays inside the item, whatever the number.
+        left = min(scaled(20), self.width() - width - 1) if self._slim else scaled(45)
+        place = QRectF(left, scaled(1) if self._slim else scaled(5), width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("neutralSoft"))
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.setPen(theme.color("text2"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._badge)
 
 
 class MenuButton(QToolButton):
@@ -162,6 +189,10 @@ class Rail(Panel):
     def choose(self, key: str) -> None:
         """Show which screen is there."""
         self._items[key].setChecked(True)
+
+    def set_badge(self, key: str, count: int, words: str) -> None:
+        """A number at one item; none for 0."""
+        self._items[key].set_badge(count, words)
 
     def set_slim(self, slim: bool) -> None:
         """52 wide with icons, or 88 with labels."""

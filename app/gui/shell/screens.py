@@ -59,6 +59,10 @@ class Screens:
         """The screens that were added, in the order of the rail."""
         return list(self._pages)
 
+    def pages(self) -> list[QWidget]:
+        """Their pages, in the same order."""
+        return list(self._pages.values())
+
     @property
     def page(self) -> QWidget | None:
         """The page on the screen; None for Events and its set-up."""

@@ -17,6 +17,7 @@ from app.gui.widgets.panel import Panel
 from app.gui.widgets.progressbar import ProgressBar
 from app.gui.widgets.reading import ReadingText
 from app.gui.widgets.segmented import Segmented
+from app.gui.widgets.side import SidePane
 from app.gui.widgets.snippet import Snippet
 from app.gui.widgets.splitter import Splitter
 from app.gui.widgets.switch import Switch
@@ -36,6 +37,7 @@ __all__ = [
     "ProgressBar",
     "ReadingText",
     "Segmented",
+    "SidePane",
     "Snippet",
     "Splitter",
     "Switch",

@@ -1,0 +1,1 @@
+"""The page Findings: what the rules say of a capture, and what it costs."""

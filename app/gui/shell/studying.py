@@ -1,0 +1,40 @@
+"""The screens about what a whole capture adds up to, in the window: Findings and Journeys."""
+
+from typing import TYPE_CHECKING
+
+from app.gui.bridge import Bridge
+from app.gui.findings.page import FindingsPage
+from app.gui.shell.badge import FindingsBadge
+from app.services import Inspector
+from app.services.study import Study
+
+if TYPE_CHECKING:
+    from app.gui.window import MainWindow
+
+
+class StudyScreens:
+    """The pages, which share what is known of the capture, and the badge at the rail."""
+
+    def __init__(self, window: "MainWindow", inspector: Inspector, bridge: Bridge) -> None:
+        """Adds them to the window; what they show of events opens in Events."""
+        self._window = window
+        study = Study()
+        self.findings = FindingsPage(inspector, bridge, study)
+        window.screens.add("findings", "Findings", "findings", self.findings)
+        self.badge = FindingsBadge(inspector, bridge, window.rail, window)
+        findings, doings = self.findings, window.doings
+        findings.event_wanted.connect(doings.show_event)
+        findings.filter_wanted.connect(doings.show_filter)
+        findings.replay_wanted.connect(window.replays.plan)
+        findings.silences_changed.connect(self.badge.count)
+        findings.checklist_wanted.connect(lambda: window.show_screen("checklist"))
+        window.detail.rule_chosen.connect(self.show_rule)
+
+    def show_rule(self, code: str) -> None:
+        """Show a rule in Findings."""
+        self._window.show_screen("findings")
+        self.findings.show_rule(code)
+
+    def stop(self) -> None:
+        """The window closes; the pages are told by the window."""
+        self.badge.stop()
