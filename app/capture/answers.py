@@ -84,7 +84,7 @@ def faulty(fault: Fault) -> Answer:
 def failure(reason: str) -> Answer:
     """503: the request could not be kept. Every SDK tries again after it; those that read
     Retry-After at any status (Python 2.4, Java, React Native) do not count such a try."""
-    hint = "The SDK sends it again by itself once there is room."
+    hint = "The SDK sends it again by itself."
     answer = refusal(Refused(503, "not_stored", f"The request was not stored: {reason}", hint))
     return Answer(answer.status, [*answer.headers, (b"retry-after", b"2")], answer.body)
 

@@ -12,8 +12,14 @@ from app.segment.jsontext import JsonError, JsonObject, loads
 
 SERVICE = "topsort-inspector"
 
-_WITH_IPV6_LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "0.0.0.0": "0.0.0.0"}
-"""Hosts that get ::1 as well, since programs of this computer may take localhost for it."""
+_PAIRS = {
+    "127.0.0.1": ("127.0.0.1", "::1"),
+    "localhost": ("127.0.0.1", "::1"),
+    "0.0.0.0": ("0.0.0.0", "::1"),
+    "::": ("0.0.0.0", "::"),
+}
+"""Hosts that get an address of IPv6 as well: programs of this computer may take localhost for
+::1, and who writes :: means every address."""
 _TRIES = 20
 _UNKNOWN_HOLDER = "another program"
 _PROBE_SECONDS = 2.0
@@ -22,6 +28,9 @@ _PROBE_BYTES = 64 * 1024
 
 class BindError(OSError):
     """The endpoint cannot listen; the text is a full sentence."""
+
+    def __str__(self) -> str:
+        return str(self.args[-1])
 
 
 class PortTaken(BindError):  # noqa: N818 (the name says what is wrong)
@@ -36,9 +45,6 @@ class PortTaken(BindError):  # noqa: N818 (the name says what is wrong)
         self.port = port
         self.holder = holder
 
-    def __str__(self) -> str:
-        return str(self.strerror)
-
 
 class PortForbidden(BindError):  # noqa: N818 (the name says what is wrong)
     """The system does not let this user listen on the port."""
@@ -49,9 +55,6 @@ class PortForbidden(BindError):  # noqa: N818 (the name says what is wrong)
             f"The system does not allow listening on port {port}. Choose one of 1024 or higher.",
         )
         self.port = port
-
-    def __str__(self) -> str:
-        return str(self.strerror)
 
 
 class HostUnknown(BindError):  # noqa: N818 (the name says what is wrong)
@@ -64,23 +67,20 @@ class HostUnknown(BindError):  # noqa: N818 (the name says what is wrong)
         )
         self.host = host
 
-    def __str__(self) -> str:
-        return str(self.strerror)
-
 
 def bind(host: str = "127.0.0.1", port: int = 8765) -> list[socket.socket]:
     """Listening sockets on `host`; for the loopback on 127.0.0.1 and, where it exists, ::1, for
-    the whole network (0.0.0.0) on every IPv4 address and ::1.
+    the whole network on every IPv4 address and ::1 (0.0.0.0) or every IPv6 address (::).
 
     Port 0 picks a port that is free on both. Raises PortTaken, PortForbidden and HostUnknown.
     """
-    if host not in _WITH_IPV6_LOOPBACK:
+    if host not in _PAIRS:
         return [_listen(*_resolved(host), port)]
     for _ in range(_TRIES):
-        first = _listen(socket.AF_INET, _WITH_IPV6_LOOPBACK[host], port)
+        first = _listen(socket.AF_INET, _PAIRS[host][0], port)
         chosen = int(first.getsockname()[1])
         try:
-            second = _listen(socket.AF_INET6, "::1", chosen)
+            second = _listen(socket.AF_INET6, _PAIRS[host][1], chosen)
         except HostUnknown:
             return [first]
         except BindError:
@@ -89,7 +89,7 @@ def bind(host: str = "127.0.0.1", port: int = 8765) -> list[socket.socket]:
                 raise
             continue
         return [first, second]
-    raise BindError(errno.EADDRINUSE, f"No port is free on both {host} and ::1.")
+    raise BindError(f"No port is free on both {' and '.join(_PAIRS[host])}.")
 
 
 def holder_of(port: int) -> str:

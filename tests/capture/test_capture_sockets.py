@@ -41,6 +41,12 @@ def test_the_loopback_is_both_addresses_with_one_port() -> None:
         assert found[0][1] > 0
 
 
+def test_every_address_is_those_of_both_kinds() -> None:
+    found = addresses(bind("::", 0))
+    assert [host for host, _ in found] == (["0.0.0.0", "::"] if has_ipv6() else ["0.0.0.0"])
+    assert len({port for _, port in found}) == 1
+
+
 @pytest.mark.parametrize("host", ["127.0.0.2", "::1"])
 def test_another_host_is_that_one_alone(host: str) -> None:
     if host == "::1" and not has_ipv6():
