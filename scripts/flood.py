@@ -11,24 +11,44 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 EVENT = (
-    b'{"timestamp":"2026-11-24T14:05:09.871Z","integrations":{},"event":"Product Clicked",'
-    b'"type":"track","properties":{"product_id":"sku-4711","name":"Mug","price":12.95,'
-    b'"quantity":1,"position":3,"resolvedBidId":"ChAGdo_SQ2YcAAqbMTAwMDAwMDAxEhABkkQ0Q2Yc"},'
+    b'{"timestamp":"2026-11-24T%(hour)02d:%(minute)02d:%(second)02d.%(ms)03dZ",'
+    b'"integrations":{},"event":"%(event)b",'
+    b'"type":"track","properties":{"product_id":"sku-%(product)d","name":"Mug","price":12.95,'
+    b'"quantity":1,"resolvedBidId":"WyJiX01mazE1IiwiMTJh-%(pair)012d"},'
     b'"context":{"page":{"path":"/search","referrer":"","search":"?q=mug","title":"Search",'
     b'"url":"https://shop.example/search?q=mug"},"userAgent":"Mozilla/5.0 (X11; Linux x86_64) '
     b'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0 Safari/537.36","locale":"en-US",'
     b'"library":{"name":"analytics.js","version":"npm:next-1.84.3"},"timezone":"UTC"},'
     b'"anonymousId":"7c1f0a52-0000-4000-8000-%(user)012d","userId":null,'
     b'"messageId":"ajs-next-1795465121411-%(serial)015d",'
-    b'"writeKey":"FLOODKEY","sentAt":"2026-11-24T14:05:09.901Z",'
+    b'"writeKey":"FLOODKEY","sentAt":"2026-11-24T%(hour)02d:%(minute)02d:%(second)02d.%(ms)03dZ",'
     b'"_metadata":{"bundled":["Segment.io"],"unbundled":[],"bundledIds":[]}}'
 )
-"""What analytics-next posts for one click, some 1,100 bytes; one user in a thousand messages."""
+"""What analytics-next posts, some 1,100 bytes: a product is seen, then clicked, with one bid."""
+
+_MESSAGES_OF_A_USER = 20
+_GAP = 1_500
+"""Milliseconds between two messages of a user."""
 
 
 def single(serial: int) -> bytes:
     """The body of one post of one message."""
-    return EVENT % {b"user": serial // 1_000, b"serial": serial}
+    pair, clicked = divmod(serial, 2)
+    user, turn = divmod(serial, _MESSAGES_OF_A_USER)
+    rest, ms = divmod(user * 17 + turn * _GAP, 1_000)
+    minutes, second = divmod(rest, 60)
+    hours, minute = divmod(minutes, 60)
+    return EVENT % {
+        b"hour": hours % 24,
+        b"minute": minute,
+        b"second": second,
+        b"ms": ms,
+        b"event": b"Product Clicked" if clicked else b"Product Viewed",
+        b"product": pair % 5_000,
+        b"pair": pair,
+        b"user": user,
+        b"serial": serial,
+    }
 
 
 def batch_of(size: int) -> Callable[[int], bytes]:
@@ -37,7 +57,7 @@ def batch_of(size: int) -> Callable[[int], bytes]:
     def body(serial: int) -> bytes:
         first = serial * size
         items = b",".join(single(first + index) for index in range(size))
-        return b'{"writeKey":"FLOODKEY","sentAt":"2026-11-24T14:05:09.901Z","batch":[%b]}' % items
+        return b'{"writeKey":"FLOODKEY","batch":[%b]}' % items
 
     return body
 
