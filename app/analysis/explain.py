@@ -39,12 +39,17 @@ class DeliveryView:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The verdict bar: shape, sentence, second line; and the deliveries, worst first."""
+    """The verdict bar: shape, sentence, second line; and the deliveries, worst first.
+
+    `switched_off` is the subscription that would match but is switched off, empty where that is
+    not why nothing is sent.
+    """
 
     shape: str
     sentence: str
     subtitle: str
     deliveries: tuple[DeliveryView, ...]
+    switched_off: str = ""
 
 
 def explain(
@@ -58,7 +63,8 @@ def explain(
     contract's complaints name places in the message too."""
     if not judgement.deliveries:
         words = _whole_message(message, judgement)
-        return Explanation(judgement.verdict, words.sentence, words.subtitle, ())
+        off = judgement.detail if judgement.detail_kind == "off" else ""
+        return Explanation(judgement.verdict, words.sentence, words.subtitle, (), off)
     views = [
         _view(index, judged, message, judgement, configuration)
         for index, judged in enumerate(judgement.deliveries)

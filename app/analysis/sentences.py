@@ -70,7 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "off": (
         "Unmapped: subscription “{name}” would match, but it is switched off",
-        "Segment shows NO_MATCHING_MAPPING. Switch it on where it should count.",
+        "Segment shows NO_MATCHING_MAPPING. Switch it on in Configuration.",
     ),
     "name": (
         "Unmapped: {event} is not {name}",

@@ -39,7 +39,7 @@ from app.gui.shell.doings import Doings
 from app.gui.shell.drop import DropFrame, dropped_file
 from app.gui.shell.files import Files
 from app.gui.shell.fold import fold_of, whole_rows
-from app.gui.shell.judging import add_checklist
+from app.gui.shell.judging import add_checklist, add_configuration
 from app.gui.shell.rail import Rail
 from app.gui.shell.reaching import ReachControl
 from app.gui.shell.screens import EVENTS, Screens, panes_of
@@ -50,7 +50,6 @@ from app.gui.shell.watch import Watch, now_ms
 from app.gui.widgets import BannerArea, Splitter
 from app.segment.snippets import SDKS
 from app.services import Inspector, Reach
-from app.store.model import Progress
 
 
 def focus_chain(part: QWidget) -> list[QWidget]:
@@ -99,6 +98,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.studies = StudyScreens(self, inspector, bridge)
         self.checklist = add_checklist(self, inspector, bridge)
+        self.configuration = add_configuration(self, inspector, bridge)
         areas = (self.events.banners, self._setup_banners)
         self.banners = WindowBanners(inspector, bridge, areas, self)
         self.intake = IntakeControl(self, inspector, bridge, profile, areas)
@@ -281,8 +281,7 @@ class MainWindow(QMainWindow):
         self.top.rate.setText(halted if paused else self.watch.rate_text())
         if self.shows_setup():
             self.setup.show_evidence(self.watch.evidence, now_ms())
-        known = self.watch.evidence
-        self.status.show_progress(Progress(known.committed, known.analysed))
+        self.status.show_progress(self._bridge.progress)
         self.banners.look_for_file()
         self.intake.look()
         self.status.show_capture(self._inspector.path, self._inspector.size)

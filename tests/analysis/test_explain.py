@@ -101,7 +101,7 @@ DROPPED = "refused the payload. Topsort never sees it, and nobody on the site is
             {},
             "unmapped",
             "Unmapped: subscription “Click, alternate” would match, but it is switched off",
-            "Segment shows NO_MATCHING_MAPPING. Switch it on where it should count.",
+            "Segment shows NO_MATCHING_MAPPING. Switch it on in Configuration.",
         ),
     ],
 )

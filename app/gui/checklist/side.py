@@ -63,7 +63,7 @@ class SidePane(Panel):
         self.table.doubleClicked.connect(lambda index: self._open(index.row()))
         self.none = plain_label("", "small", "text3").wrapped()
         self.hand = HandBox()
-        self.source = Paragraph("", color="text2", px=12)
+        self.source = plain_label("", "small", "text2").wrapped()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -173,7 +173,6 @@ class SidePane(Panel):
         messages = row.messages[:SHOWN]
         today = datetime.now()
         self.table.cells().set_rows(len(messages), lambda at: _cells(messages[at], today))
-        self.table.show_column("Order", any(one.order is not None for one in messages))
         self.table.setFixedHeight(scaled(26) + scaled(_ROW) * len(messages) + 2)
         self.table.setVisible(bool(messages))
 

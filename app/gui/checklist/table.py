@@ -24,8 +24,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = 36
 _HEAD = 35
 _EDGE = 16
-_WIDTHS = {STATE: 130, EVIDENCE: 290, LINK: 142}
-_NARROW = {STATE: 126, EVIDENCE: 200, LINK: 138}
+_WIDTHS = {STATE: 142, EVIDENCE: 290, LINK: 142}
+_NARROW = {STATE: 138, EVIDENCE: 200, LINK: 138}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

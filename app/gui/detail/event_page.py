@@ -191,7 +191,12 @@ class EventPage(QWidget):
             pair = detail.pair
             self.bar.say(pair.finding.severity, pair.sentence, pair.subtitle)
         elif one is None or self._chosen == 0:
-            self.bar.say(explanation.shape, explanation.sentence, explanation.subtitle)
+            self.bar.say(
+                explanation.shape,
+                explanation.sentence,
+                explanation.subtitle,
+                switch=bool(explanation.switched_off),
+            )
         else:
             self.bar.say(one.shape, one.sentence, one.subtitle)
 

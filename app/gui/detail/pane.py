@@ -26,11 +26,13 @@ class DetailPane(Surface):
         rule_chosen(str): a rule's id was followed.
         row_chosen(object): another row was asked for.
         filter_requested(str): show this filter; empty: clear it.
+        configuration_wanted(str): show the subscription of this name in Configuration.
     """
 
     rule_chosen = Signal(str)
     row_chosen = Signal(object)
     filter_requested = Signal(str)
+    configuration_wanted = Signal(str)
 
     def __init__(self, inspector: Inspector, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class DetailPane(Surface):
         self.page.rule_chosen.connect(self.rule_chosen)
         self.page.row_chosen.connect(self.row_chosen)
         self.page.filter_requested.connect(self.filter_requested)
+        self.page.bar.switch_wanted.connect(self._to_configuration)
         self.hidden.link.clicked.connect(lambda: self.filter_requested.emit(""))
         self._loader = Loader(
             lambda row: inspector.read(
@@ -94,6 +97,11 @@ class DetailPane(Surface):
         if self.stack.currentWidget() is self.page:
             self.choose_tab("message")
             self.page.message.json.open_find()
+
+    def _to_configuration(self) -> None:
+        detail = self.page.detail()
+        if detail is not None:
+            self.configuration_wanted.emit(detail.explanation.switched_off)
 
     def _want(self, row: int | None) -> None:
         self._row = row

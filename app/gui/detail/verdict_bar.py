@@ -12,9 +12,10 @@ from app.gui.detail.parts import Shape
 from app.gui.detail.visible import shortened, visible
 from app.gui.fonts import scaled
 from app.gui.shapes import WORDS
-from app.gui.widgets import Segmented, plain_button, plain_label
+from app.gui.widgets import Link, Segmented, plain_button, plain_label
 
 HEIGHT = 57
+SWITCH = "Switch it on in Configuration"
 _MOST_SEGMENTS = 3
 
 
@@ -24,10 +25,12 @@ class VerdictBar(QFrame):
     Signals:
         tab_chosen(str): the key of a tab.
         delivery_chosen(int): the position of a delivery.
+        switch_wanted: switch the subscription on that would match.
     """
 
     tab_chosen = Signal(str)
     delivery_chosen = Signal(int)
+    switch_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +38,9 @@ class VerdictBar(QFrame):
         self.sentence = plain_label("", "verdict", elide=Qt.TextElideMode.ElideRight)
         self.rest = plain_label("", "verdict", elide=Qt.TextElideMode.ElideRight)
         self.subtitle = plain_label("", "small", "text2", elide=Qt.TextElideMode.ElideRight)
+        self.switch_link = Link(SWITCH, px=12, weight=500)
+        self.switch_link.clicked.connect(self.switch_wanted)
+        self.switch_link.hide()
         self.tabs = Segmented(name="What to show")
         self.deliveries = Segmented(name="Delivery")
         self.more = plain_button("", small=True)
@@ -58,6 +64,13 @@ class VerdictBar(QFrame):
         for label, height in ((self.sentence, 20), (self.rest, 20), (self.subtitle, 16)):
             label.setFixedHeight(scaled(height))
             words.addWidget(label)
+        words.takeAt(words.count() - 1)
+        second = QHBoxLayout()
+        second.setSpacing(5)
+        second.addWidget(self.subtitle)
+        second.addWidget(self.switch_link)
+        second.addStretch(1)
+        words.addLayout(second)
         words.addStretch(1)
         self.rest.hide()
         layout.addLayout(words, 1)
@@ -69,11 +82,13 @@ class VerdictBar(QFrame):
         self.more.hide()
         self.setFixedHeight(scaled(HEIGHT))
 
-    def say(self, shape: str, sentence: str, subtitle: str) -> None:
-        """The verdict."""
+    def say(self, shape: str, sentence: str, subtitle: str, *, switch: bool = False) -> None:
+        """The verdict. `switch`: the way out that the second line names is a link."""
         self.shape.set_name(shape)
         self._text = visible(sentence)
-        self.subtitle.setText(visible(subtitle))
+        self.switch_link.setVisible(switch)
+        shown = subtitle.removesuffix(f"{SWITCH}.").rstrip() if switch else subtitle
+        self.subtitle.setText(visible(shown))
         self.setAccessibleName(f"{WORDS.get(shape, '')}. {self._text}. {subtitle}".strip(". "))
         self._fit()
 

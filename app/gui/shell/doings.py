@@ -48,7 +48,9 @@ class Doings(QObject):
             "mark": lambda _on: events.toggle_mark(),
             "events": lambda _on: window.show_setup(False),
             "findings": lambda _on: window.show_screen("findings"),
+            "journeys": lambda _on: window.show_screen("journeys"),
             "checklist": lambda _on: window.show_screen("checklist"),
+            "configuration": lambda _on: window.show_screen("configuration"),
             "follow": events.set_follow,
             "pause": events.set_paused,
             "detail": self._show_detail,
@@ -156,6 +158,7 @@ class Doings(QObject):
         """Let Product Added count as a click too, or not; everything is judged again."""
         if on != alternate_on(self._inspector.configuration):
             self._inspector.apply(with_alternate(self._inspector.configuration, on))
+            self._window.configuration.rebase()
         self.show_configuration()
 
     # Capture.
@@ -193,5 +196,7 @@ class Doings(QObject):
     # Leaving.
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
-        """Call `leave` at once; while a replay is being sent, only after a question."""
-        self._window.replays.ask_to_stop(leave)
+        """Call `leave` at once; while a replay is being sent, or where something was edited and
+        not applied, only after a question."""
+        window = self._window
+        window.replays.ask_to_stop(lambda: window.configuration.ask_to_leave(leave))
