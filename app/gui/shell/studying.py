@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.gui.bridge import Bridge
 from app.gui.findings.page import FindingsPage
+from app.gui.journeys.page import JourneysPage
 from app.gui.shell.badge import FindingsBadge
 from app.services import Inspector
 from app.services.study import Study
@@ -21,6 +22,8 @@ class StudyScreens:
         study = Study()
         self.findings = FindingsPage(inspector, bridge, study)
         window.screens.add("findings", "Findings", "findings", self.findings)
+        self.journeys = JourneysPage(inspector, bridge, study)
+        window.screens.add("journeys", "Journeys", "journeys", self.journeys, self.journeys.tools)
         self.badge = FindingsBadge(inspector, bridge, window.rail, window)
         findings, doings = self.findings, window.doings
         findings.event_wanted.connect(doings.show_event)
@@ -28,12 +31,20 @@ class StudyScreens:
         findings.replay_wanted.connect(window.replays.plan)
         findings.silences_changed.connect(self.badge.count)
         findings.checklist_wanted.connect(lambda: window.show_screen("checklist"))
+        findings.user_wanted.connect(self.show_user)
+        self.journeys.event_wanted.connect(doings.show_event)
+        self.journeys.rule_wanted.connect(self.show_rule)
         window.detail.rule_chosen.connect(self.show_rule)
 
     def show_rule(self, code: str) -> None:
         """Show a rule in Findings."""
         self._window.show_screen("findings")
         self.findings.show_rule(code)
+
+    def show_user(self, user: str) -> None:
+        """Show the journey of a user, as `Seen.user` names it."""
+        self._window.show_screen("journeys")
+        self.journeys.show_user(user)
 
     def stop(self) -> None:
         """The window closes; the pages are told by the window."""
