@@ -16,7 +16,7 @@ from app.cli.terminal import Lines, clock_time, plain
 from app.services import Inspector, Notices
 from app.store.errors import CaptureFileError
 from app.store.filters import QUERY_ALL
-from app.store.model import EventRow
+from app.store.model import EventRow, Progress
 from app.store.reader import Reader
 
 _LOOK_SECONDS = 0.2
@@ -66,6 +66,7 @@ class LineView:
         self._lines = Lines()
         self._printed = inspector.drain().analysed
         self._failed = ""
+        self._trouble = ""
 
     def show(self, notices: Notices) -> None:
         """Print what is new."""
@@ -76,6 +77,9 @@ class LineView:
         if notices.failed != self._failed:
             self._failed = notices.failed
             self._lines.print(plain(self._failed) or "Requests are stored again.")
+        if notices.trouble != self._trouble:
+            self._trouble = notices.trouble
+            self._lines.print(plain(self._trouble) or "Messages are analysed again.")
         # All may be judged anew: what was printed is not printed again.
         left = notices.analysed - self._printed
         if left <= 0:
@@ -106,13 +110,13 @@ class TableView:
     def __init__(self, inspector: Inspector, console: Console) -> None:
         self._inspector = inspector
         self._console = console
-        self._last: tuple[int, int] | None = None
+        self._last: tuple[Progress, str] | None = None
         self._live = Live(console=console, auto_refresh=False)
         self._live.start()
 
     def show(self, notices: Notices) -> None:
         """Draw it again where something is new."""
-        progress = (notices.committed, notices.analysed)
+        progress = (notices.progress, notices.trouble)
         if progress == self._last and not (notices.changed or notices.endpoint):
             return
         self._last = progress
@@ -152,8 +156,10 @@ def _drawn(inspector: Inspector, notices: Notices, shown: list[EventRow]) -> Gro
             Text(rows.findings(row)),
         )
     head = Text(f"Listening on {inspector.address}", "bold")
-    count = Text(f"{notices.committed:,} committed, {notices.analysed:,} analysed", "bright_black")
+    reached = notices.progress
+    count = Text(f"{reached.messages:,} committed, {reached.judged:,} analysed", "bright_black")
     lines: list[Text | Table] = [head, count, table]
-    if notices.failed:
-        lines.insert(2, Text(plain(notices.failed), "red"))
+    for wrong in (notices.trouble, notices.failed):
+        if wrong:
+            lines.insert(2, Text(plain(wrong), "red"))
     return Group(*lines)

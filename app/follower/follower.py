@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
@@ -22,7 +23,8 @@ logger = logging.getLogger(__name__)
 
 _POLL = 0.05
 _RETRY = 1.0
-"""Seconds until what failed is tried again."""
+"""Seconds until what failed is tried again; twice as long each time that it fails again."""
+_LONGEST_RETRY = 60.0
 
 
 class _Interruption(Exception):  # noqa: N818 - it is none
@@ -37,7 +39,8 @@ class Follower:
     all its verdicts are forgotten and made anew.
 
     A message that cannot be judged, because of a fault of ours, is passed over: it is logged with
-    its row, stays pending, and is counted in `failed`.
+    its row, stays pending, and is counted in `failed`. Where nothing can be judged, `on_trouble`
+    is told why, in a sentence, on a thread of its own; with nothing once it goes on.
     """
 
     def __init__(
@@ -47,10 +50,13 @@ class Follower:
         configuration: Configuration,
         *,
         station: StationFactory = station,
+        on_trouble: Callable[[str], None] = lambda trouble: None,
     ) -> None:
         self._path = path
         self._writer = writer
         self._new_station = station
+        self._on_trouble = on_trouble
+        self._losses = 0
         self._changed = threading.Condition()
         self._configuration = configuration
         self._next: Configuration | None = None
@@ -118,13 +124,29 @@ class Follower:
                     if judging is not None:
                         judging.close()
                         judging = None
-                    self._pause(_RETRY)
+                    self._lose(error)
+        except Exception as error:
+            logger.exception("Analysis has ended")
+            self._on_trouble(
+                f"Analysis has ended because of a fault of the program: {error!r}. Messages are "
+                "stored all the same. Open the capture again to go on."
+            )
         finally:
             if judging is not None:
                 judging.close()
             with self._changed:
                 self._stopping = True
                 self._changed.notify_all()
+
+    def _lose(self, error: Exception) -> None:
+        """Wait before it is tried again, longer each time."""
+        pause = min(_RETRY * 2**self._losses, _LONGEST_RETRY)
+        self._losses += 1
+        reason = str(error).rstrip(".")
+        self._on_trouble(
+            f"Messages are stored but not analysed: {reason}. It is tried again by itself."
+        )
+        self._pause(pause)
 
     def _follow(self, judging: Station, configuration: Configuration) -> None:
         """Have everything judged under one configuration until interrupted."""
@@ -138,6 +160,9 @@ class Follower:
             # The last of them may have been deleted: waiting for more than its row would not do.
             seen = self._committed
             page = self._page(judging)
+            if self._losses:
+                self._losses = 0
+                self._on_trouble("")
             if not page.caught_up:
                 judging.ask()  # judged while this one is written
             self._take_over(page)

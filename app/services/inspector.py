@@ -182,7 +182,9 @@ class Inspector:
         remarks = self.read(lambda reader: reader.remarks()).future.result()
         self._switches = Switches(newcomers=newcomers_of(self._writer, remarks))
         self._fault_remarked = any(one.kind == "fault" for one in remarks)
-        self._follower = Follower(self.path, self._writer, self._configuration)
+        self._follower = Follower(
+            self.path, self._writer, self._configuration, on_trouble=self._news.troubled
+        )
         self._follower.start()
         self._progressed(self._writer.progress)
 

@@ -15,9 +15,11 @@ _MOST_EVENTS = 10_000
 class Notices:
     """Everything since the last call.
 
-    `committed` and `analysed` are the highest rows. `changed`: verdicts or findings of rows that
+    `committed` and `analysed` are the highest rows; less those that retention has `deleted` they
+    are counts, see Progress. `changed`: verdicts or findings of rows that
     had some already are others now. `failed` says, in a sentence, why requests cannot be stored;
-    it stays until one is stored again, or there is room on the disk again.
+    it stays until one is stored again, or there is room on the disk again. `trouble` says, in a
+    sentence, why messages get no verdict; it stays until they do.
     """
 
     committed: int
@@ -25,6 +27,13 @@ class Notices:
     changed: bool
     endpoint: tuple[EndpointEvent, ...]
     failed: str
+    deleted: int = 0
+    trouble: str = ""
+
+    @property
+    def progress(self) -> Progress:
+        """How far the capture is."""
+        return Progress(self.committed, self.analysed, self.deleted)
 
 
 class News:
@@ -37,6 +46,7 @@ class News:
         self._events: deque[EndpointEvent] = deque(maxlen=_MOST_EVENTS)
         self._failed = ""
         self._shortage = ""
+        self._trouble = ""
 
     def progressed(self, progress: Progress) -> None:
         """The capture is so far now."""
@@ -47,6 +57,11 @@ class News:
         """Verdicts or findings that were there are others now."""
         with self._guard:
             self._changed = True
+
+    def troubled(self, trouble: str) -> None:
+        """Why messages get no verdict; empty once they do."""
+        with self._guard:
+            self._trouble = trouble
 
     def happened(self, event: EndpointEvent) -> None:
         """Something happened at the endpoint."""
@@ -69,5 +84,11 @@ class News:
             changed, self._changed = self._changed, False
             progress = self._progress
             return Notices(
-                progress.committed, progress.analysed, changed, events, shortage or self._failed
+                progress.committed,
+                progress.analysed,
+                changed,
+                events,
+                shortage or self._failed,
+                progress.deleted,
+                self._trouble,
             )

@@ -44,10 +44,25 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a capture is: the highest message row committed, and analysed."""
+    """How far a capture is: the highest message row committed, and analysed.
+
+    Rows are never given again, so once retention has `deleted` some, neither is a count;
+    `messages` and `judged` are.
+    """
 
     committed: int
     analysed: int
+    deleted: int = 0
+
+    @property
+    def messages(self) -> int:
+        """Messages that are there."""
+        return max(0, self.committed - self.deleted)
+
+    @property
+    def judged(self) -> int:
+        """Messages that are there and analysed; only such are deleted."""
+        return max(0, self.analysed - self.deleted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,14 @@ def _reads(
 
 def read_progress(connection: sqlite3.Connection) -> Progress:
     """How far a capture is committed and analysed."""
-    committed, analysed = connection.execute(
-        "SELECT (SELECT max(id) FROM message), (SELECT value FROM meta WHERE key = 'analysed')"
+    committed, analysed, deleted = connection.execute(
+        "SELECT (SELECT max(id) FROM message), (SELECT value FROM meta WHERE key = 'analysed'), "
+        "(SELECT value FROM meta WHERE key = 'deleted')"
     ).fetchone()
     analysed = analysed if isinstance(analysed, int) else 0
+    deleted = deleted if isinstance(deleted, int) else 0
     # The last rows may have been deleted; only analysed ones ever are.
-    return Progress(max(committed or 0, analysed), analysed)
+    return Progress(max(committed or 0, analysed), analysed, deleted)
 
 
 class Reader:

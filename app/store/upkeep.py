@@ -47,6 +47,9 @@ _REQUESTS = """
 SELECT r.id, r.received_at, (SELECT max(m.id) FROM message AS m WHERE m.request = r.id)
 FROM request AS r WHERE r.id > :after ORDER BY r.id LIMIT :group"""
 _DELETE = "DELETE FROM {} WHERE id IN (SELECT value FROM json_each(?))"
+_COUNT = """
+INSERT INTO meta(key, value) VALUES('deleted', ?)
+ON CONFLICT(key) DO UPDATE SET value = value + excluded.value"""
 
 
 class Upkeep:
@@ -146,6 +149,7 @@ class Upkeep:
         stay = annotations.kept(connection, old) | _replayed(connection, old)
         gone = [row for row in old if row not in stay]
         connection.execute(_DELETE.format("message"), (_listed(gone),))
+        connection.execute(_COUNT, (len(gone),))
         self._deleted += len(gone)
         return True
 

@@ -10,7 +10,7 @@ from app.analysis.verdict import Judgement
 from app.destination import load_definition
 from app.destination.model import Configuration, Delivery, FieldError
 from app.follower import Follower
-from app.follower.station import ProcessStation, ThreadStation
+from app.follower.station import ProcessStation, StationLost, ThreadStation
 from app.lint.finding import Change, Finding
 from app.lint.observation import JudgedDelivery
 from app.segment.record import CompletedMessage, ReceivedRequest
@@ -428,6 +428,56 @@ def test_a_process_that_dies_is_replaced_and_nothing_is_missed(writer, reader, p
     finally:
         follower.stop()
     assert [one._process.is_alive() for one in started] == [False, False]
+
+
+def test_what_keeps_everything_from_being_judged_is_told_until_it_goes_on(
+    writer, reader, path, monkeypatch
+):
+    monkeypatch.setattr("app.follower.follower._RETRY", 0.01)
+    pauses = []
+    told = []
+    started = []
+
+    def station(path):
+        started.append(path)
+        if len(started) < 5:
+            raise StationLost("the process that judges ended with code 1")
+        return ThreadStation(path, Clerk)
+
+    put(writer, "Seen")
+    follower = Follower(path, writer, FIRST, station=station, on_trouble=told.append)
+    pause = follower._pause
+    monkeypatch.setattr(follower, "_pause", lambda time: (pauses.append(time), pause(time)))
+    follower.start()
+    try:
+        assert follower.wait_until(1, PATIENCE)
+    finally:
+        follower.stop()
+    assert verdicts(reader) == ["accepted"]
+    assert pauses == [0.01, 0.02, 0.04, 0.08]
+    assert told[:-1] == [told[0]] * 4
+    assert "not analysed: the process that judges ended with code 1." in told[0]
+    assert told[-1] == ""
+
+
+def test_a_fault_of_the_follower_itself_is_told(writer, path, caplog):
+    told = []
+    ended = threading.Event()
+
+    def tell(trouble):
+        told.append(trouble)
+        ended.set()
+
+    def station(path):
+        raise ZeroDivisionError
+
+    put(writer, "Seen")
+    follower = Follower(path, writer, FIRST, station=station, on_trouble=tell)
+    follower.start()
+    assert ended.wait(PATIENCE)
+    follower.stop()
+    assert "Analysis has ended" in told[0]
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_process_begins_anew_under_another_configuration(writer, reader, path):

@@ -6,15 +6,19 @@ from pytestqt.qtbot import QtBot
 
 from app.capture.events import EndpointEvent
 from app.gui.bridge import Bridge
+from app.store.model import Progress
+
+
+NOTHING = Progress(0, 0)
 
 
 @dataclass
 class News:
-    committed: int = 0
-    analysed: int = 0
+    progress: Progress = NOTHING
     changed: bool = False
     endpoint: tuple[EndpointEvent, ...] = ()
     failed: str = ""
+    trouble: str = ""
 
 
 class Source:
@@ -27,7 +31,12 @@ class Source:
 
 def test_progress_is_told_where_it_is_another_number(qtbot: QtBot) -> None:
     source = Source()
-    source.waiting = [News(1, 0), News(1, 0), News(1, 1), News(2**40, 1)]
+    source.waiting = [
+        News(Progress(1, 0)),
+        News(Progress(1, 0)),
+        News(Progress(1, 1)),
+        News(Progress(2**40, 1)),
+    ]
     bridge = Bridge(source)
     told: list[tuple[int, int]] = []
     bridge.progressed.connect(lambda *numbers: told.append(numbers))
@@ -43,16 +52,18 @@ def test_changes_events_and_failures_are_told(qtbot: QtBot) -> None:
         News(changed=True, endpoint=(event,)),
         News(failed="The disk is full."),
         News(failed="The disk is full."),
+        News(trouble="Not analysed."),
         News(),
     ]
     bridge = Bridge(source)
     told: list[object] = []
+    bridge.troubled.connect(told.append)
     bridge.changed.connect(lambda: told.append("changed"))
     bridge.endpoint_event.connect(told.append)
     bridge.failed.connect(told.append)
-    for _ in range(4):
+    for _ in range(5):
         bridge.drain()
-    assert told == [event, "changed", "The disk is full.", ""]
+    assert told == [event, "changed", "The disk is full.", "", "Not analysed.", ""]
 
 
 def test_it_looks_by_itself_until_it_is_stopped(qtbot: QtBot) -> None:
@@ -62,9 +73,9 @@ def test_it_looks_by_itself_until_it_is_stopped(qtbot: QtBot) -> None:
     bridge.progressed.connect(lambda committed, _analysed: told.append(committed))
     bridge.start()
     assert told == [0]
-    source.waiting = [News(7, 7)]
+    source.waiting = [News(Progress(7, 7))]
     qtbot.waitUntil(lambda: told == [0, 7])
     bridge.stop()
-    source.waiting = [News(8, 8)]
+    source.waiting = [News(Progress(8, 8))]
     qtbot.wait(120)
     assert told == [0, 7]

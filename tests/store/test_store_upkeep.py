@@ -105,7 +105,8 @@ def test_the_last_messages_stay_with_what_hangs_on_them(writer, reader, path, de
     assert list(reader.ids(QUERY_ALL)) == rows[-7:]
     left = dict.fromkeys(("request", "message", "judgement", "delivery", "finding"), 7)
     until(lambda: counts(path) == left | {"annotation": 0, "attempt": 0})
-    assert reader.progress() == Progress(50, 50)
+    assert reader.progress() == Progress(50, 50, deleted=43)
+    assert reader.progress().messages == reader.progress().judged == 7
     (next_row,) = put(writer, track(messageId="later"))
     assert next_row == 51
     judge(writer, accepted(51))
@@ -131,13 +132,13 @@ def test_everything_may_be_too_old_and_ids_go_on(path, writer, reader, deletions
     writer.keep(Retention(days=1))
     deletions.wait(4)
     assert list(reader.ids(QUERY_ALL)) == []
-    assert reader.progress() == Progress(4, 4)
+    assert reader.progress() == Progress(4, 4, deleted=4)
     writer.close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("VACUUM")
     again = Writer(path)
     try:
-        assert again.progress == Progress(4, 4)
+        assert again.progress == Progress(4, 4, deleted=4)
         assert put(again, track()) == [5]
     finally:
         again.close()

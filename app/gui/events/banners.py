@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.gui.events.words import number
 from app.gui.widgets import BannerArea, Message
+from app.store.model import Progress
 
 _PATIENCE = 1000
 """Milliseconds for which analysis may lag before the banner says so: it always does a little."""
@@ -20,7 +21,7 @@ class Banners(QObject):
         super().__init__(parent)
         self._area = area
         self._go_to_end = go_to_end
-        self._progress = (0, 0)
+        self._progress = Progress(0, 0)
         self._below = 0
         self._scrolled = False
         self._behind = QTimer(self)
@@ -31,10 +32,10 @@ class Banners(QObject):
         self._new.setInterval(_PACE)
         self._new.timeout.connect(self._say_new)
 
-    def progressed(self, committed: int, analysed: int) -> None:
+    def progressed(self, progress: Progress) -> None:
         """How far the capture and its analysis are."""
-        self._progress = (committed, analysed)
-        if analysed >= committed:
+        self._progress = progress
+        if progress.analysed >= progress.committed:
             self._behind.stop()
             self._area.set("behind", None)
         elif not self._behind.isActive():
@@ -45,9 +46,9 @@ class Banners(QObject):
         return shown is not None and shown.shape == "pending"
 
     def _say_behind(self) -> None:
-        committed, analysed = self._progress
-        if analysed < committed:
-            first = f"Analysed {number(analysed)} of {number(committed)}."
+        progress = self._progress
+        if progress.analysed < progress.committed:
+            first = f"Analysed {number(progress.judged)} of {number(progress.messages)}."
             message = Message("neutral", "pending", first, "Counts are of what is analysed.")
             self._area.set("behind", message)
 

@@ -23,16 +23,20 @@ from app.gui.events.table import EventTable, Place
 from app.gui.events.words import number
 from app.gui.fonts import scaled
 from app.gui.widgets import BannerArea, Panel, show_toast
+from app.store.model import Progress
 from app.store.query import Query
 
 
 class News(Protocol):
-    """What the page hears from the Bridge: the signals `progressed` and `changed`."""
+    """What the page hears from the Bridge: the signals `progressed` and `changed`, and how far
+    the capture is."""
 
     @property
     def progressed(self) -> Any: ...
     @property
     def changed(self) -> Any: ...
+    @property
+    def progress(self) -> Progress: ...
 
 
 class EventsPage(QWidget):
@@ -67,6 +71,7 @@ class EventsPage(QWidget):
     def __init__(self, inspector: Source, bridge: News, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inspector = inspector
+        self._news = bridge
         self._follow = True
         self._place: Place | None = None
         self._known = 0
@@ -261,7 +266,8 @@ class EventsPage(QWidget):
 
     def _progressed(self, committed: int, analysed: int) -> None:
         self.feed.progressed(committed, analysed)
-        self._say.progressed(committed, analysed)
+        deleted = self._news.progress.deleted
+        self._say.progressed(Progress(committed, analysed, deleted))
 
     def _about_to_replace(self, fresh: bool) -> None:
         self._place = self.table.place(self.chosen.current)

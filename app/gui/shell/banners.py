@@ -25,7 +25,8 @@ class Host(Protocol):
 
 
 class WindowBanners(QObject):
-    """Says `disk`, `not-listening`, `port` and `read-only` in every banner area of the window."""
+    """Says `disk`, `not-listening`, `analysis`, `port` and `read-only` in every banner area of the
+    window."""
 
     def __init__(
         self, inspector: Inspector, bridge: Bridge, areas: Sequence[BannerArea], host: Host
@@ -37,6 +38,7 @@ class WindowBanners(QObject):
         self._failure = ""
         self._gone = False
         bridge.failed.connect(self.show_failure)
+        bridge.troubled.connect(self.show_trouble)
         self._show_port()
         self._show_read_only()
 
@@ -95,6 +97,12 @@ class WindowBanners(QObject):
         self._failure = sentence
         self._gone = self._inspector.file_gone
         self._show_disk()
+
+    def show_trouble(self, sentence: str) -> None:
+        """Messages get no verdict (or do again: empty)."""
+        first, _, rest = sentence.partition(". ")
+        told = Message("warning", "warning", f"{first.removesuffix('.')}.", rest)
+        self._set("analysis", told if sentence else None)
 
     def _show_disk(self) -> None:
         sentence = self._failure

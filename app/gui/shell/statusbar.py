@@ -23,7 +23,7 @@ def progress_text(progress: Progress) -> str:
     """`1,412 committed, 1,180 analysed`."""
     if not progress.committed:
         return "Nothing captured yet"
-    return f"{progress.committed:,} committed, {progress.analysed:,} analysed"
+    return f"{progress.messages:,} committed, {progress.judged:,} analysed"
 
 
 class StatusBar(Panel):

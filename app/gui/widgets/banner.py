@@ -18,6 +18,7 @@ _HEIGHT = 36
 ORDER = (
     "disk",
     "not-listening",
+    "analysis",
     "port",
     "fault",
     "parked",

@@ -16,7 +16,7 @@ from app.lint.finding import Change, Finding
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.times import iso
 from app.store.derived import derived_rows
-from app.store.model import Derived, DerivedDelivery, DerivedMessage
+from app.store.model import Derived, DerivedDelivery, DerivedMessage, Progress
 from app.store.reader import Reader
 from app.store.writer import Writer
 
@@ -40,6 +40,7 @@ class Job:
 class News(QObject):
     """The signals of the Bridge, emitted by hand."""
 
+    progress = Progress(0, 0)
     progressed = Signal(object, object)
     changed = Signal()
 
