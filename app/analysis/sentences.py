@@ -28,7 +28,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "purchase": (
         "Accepted: {lines}{money}",
-        "Topsort looks for an earlier click or impression of the same user.",
+        "Topsort looks for an earlier click or impression of the same user. See Journeys.",
     ),
     "page view": ("Accepted: page view of type {type}", ""),
     "accepted": (

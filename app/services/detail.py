@@ -9,6 +9,9 @@ from app.analysis.judge import judge
 from app.analysis.pair import PairRow, compare, pair_words
 from app.destination.model import Configuration
 from app.lint.finding import Finding
+from app.lint.silence import silenced_too
+from app.segment.paths import get
+from app.services.silences import silences_of
 from app.store.errors import NoSuchRow
 from app.store.model import Attempt, EventRow, StoredMessage
 from app.store.reader import Reader
@@ -57,7 +60,7 @@ def explain_row(reader: Reader, configuration: Configuration, row: int) -> RowDe
     event = next(iter(reader.rows([row])), None)
     if event is None:
         raise NoSuchRow(row)
-    findings = tuple(reader.findings(row))
+    findings = _heard(reader, event, stored)
     if event.verdict == "pending":
         explanation = _pending(reader)
     else:
@@ -71,6 +74,18 @@ def explain_row(reader: Reader, configuration: Configuration, row: int) -> RowDe
         findings,
         tuple(reader.attempts(row)),
         _pair(reader, event, stored, findings),
+    )
+
+
+def _heard(reader: Reader, event: EventRow, stored: StoredMessage) -> tuple[Finding, ...]:
+    """The findings on the message; those that a person has silenced are marked."""
+    name = event.name if event.type == "track" else event.type
+    page = get(stored.message, ("context", "page", "path"))
+    return silenced_too(
+        reader.findings(event.id),
+        [one for _, one in silences_of(reader)],
+        event=name,
+        page=page if isinstance(page, str) else "",
     )
 
 

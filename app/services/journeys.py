@@ -9,6 +9,9 @@ from app.analysis.attribution import Credits
 from app.analysis.journey import Journey
 from app.analysis.journey_words import witness_words
 from app.analysis.journeys import Users, UserSummary, journey_of, users_of
+from app.analysis.judge import judge
+from app.analysis.judged import JudgedMessage
+from app.analysis.reading import Reading
 from app.analysis.winners import Witness
 from app.destination.model import Configuration
 from app.services.study import Material, Reached, Study
@@ -79,6 +82,14 @@ def look_at_journeys(
     if not reached.complete:
         return JourneysView(reached, wish)
     return _view(study.material(reader, wish.query), reached, wish)
+
+
+def user_of_row(reader: Reader, configuration: Configuration, row: int) -> str:
+    """Whose journey message `row` belongs to, as `Seen.user` names them. Raises NoSuchRow."""
+    stored = reader.message(row)
+    judgement = judge(stored.message, configuration, judged_at=stored.judged_at)
+    judged = JudgedMessage(row, stored.message, stored.judged_at, judgement)
+    return Reading(configuration).read(judged).user
 
 
 def _view(material: Material, reached: Reached, wish: JourneysWish) -> JourneysView:

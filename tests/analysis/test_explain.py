@@ -52,7 +52,7 @@ DROPPED = "refused the payload. Topsort never sees it, and nobody on the site is
             {"products": [{**ITEM, "quantity": 4}, {**ITEM, "price": 11}]},
             "accepted",
             "Accepted: 2 lines, 61.00",
-            "Topsort looks for an earlier click or impression of the same user.",
+            "Topsort looks for an earlier click or impression of the same user. See Journeys.",
         ),
         (
             "Order Completed",

@@ -118,7 +118,8 @@ class FindingsPane(QScrollArea):
         for widget in before:
             layout.addWidget(widget)
             layout.addWidget(Rule())
-        ordered = sorted(findings, key=lambda one: (_ORDER.index(one.severity), one.code))
+        heard = [one for one in findings if not one.silenced]
+        ordered = sorted(heard, key=lambda one: (_ORDER.index(one.severity), one.code))
         for finding in ordered:
             about = ""
             if len(deliveries) > 1 and finding.delivery is not None:
@@ -134,6 +135,11 @@ class FindingsPane(QScrollArea):
             layout.addWidget(_nothing_found(rules, accepted=accepted))
         elif not analysed:
             layout.addWidget(_section("Not analysed yet", "The rules look at it in a moment."))
+        if len(heard) < len(findings):
+            count = len(findings) - len(heard)
+            text = "1 finding is silenced" if count == 1 else f"{count} findings are silenced"
+            layout.addWidget(Rule())
+            layout.addWidget(_section(text, "They are counted in Findings, and listed no more."))
         for widget in after:
             layout.addWidget(Rule())
             layout.addWidget(widget)

@@ -27,12 +27,14 @@ class DetailPane(Surface):
         row_chosen(object): another row was asked for.
         filter_requested(str): show this filter; empty: clear it.
         configuration_wanted(str): show the subscription of this name in Configuration.
+        journey_wanted(object): show the journey of the user of this row.
     """
 
     rule_chosen = Signal(str)
     row_chosen = Signal(object)
     filter_requested = Signal(str)
     configuration_wanted = Signal(str)
+    journey_wanted = Signal(object)
 
     def __init__(self, inspector: Inspector, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class DetailPane(Surface):
         self.page.row_chosen.connect(self.row_chosen)
         self.page.filter_requested.connect(self.filter_requested)
         self.page.bar.switch_wanted.connect(self._to_configuration)
+        self.page.bar.journey_wanted.connect(lambda: self.journey_wanted.emit(self._row))
         self.hidden.link.clicked.connect(lambda: self.filter_requested.emit(""))
         self._loader = Loader(
             lambda row: inspector.read(

@@ -16,6 +16,7 @@ from app.gui.widgets import Link, Segmented, plain_button, plain_label
 
 HEIGHT = 57
 SWITCH = "Switch it on in Configuration"
+JOURNEYS = "See Journeys"
 _MOST_SEGMENTS = 3
 
 
@@ -26,11 +27,13 @@ class VerdictBar(QFrame):
         tab_chosen(str): the key of a tab.
         delivery_chosen(int): the position of a delivery.
         switch_wanted: switch the subscription on that would match.
+        journey_wanted: show the journey of the user.
     """
 
     tab_chosen = Signal(str)
     delivery_chosen = Signal(int)
     switch_wanted = Signal()
+    journey_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,9 @@ class VerdictBar(QFrame):
         self.switch_link = Link(SWITCH, px=12, weight=500)
         self.switch_link.clicked.connect(self.switch_wanted)
         self.switch_link.hide()
+        self.journey_link = Link(JOURNEYS, px=12, weight=500)
+        self.journey_link.clicked.connect(self.journey_wanted)
+        self.journey_link.hide()
         self.tabs = Segmented(name="What to show")
         self.deliveries = Segmented(name="Delivery")
         self.more = plain_button("", small=True)
@@ -69,6 +75,7 @@ class VerdictBar(QFrame):
         second.setSpacing(5)
         second.addWidget(self.subtitle)
         second.addWidget(self.switch_link)
+        second.addWidget(self.journey_link)
         second.addStretch(1)
         words.addLayout(second)
         words.addStretch(1)
@@ -88,6 +95,9 @@ class VerdictBar(QFrame):
         self._text = visible(sentence)
         self.switch_link.setVisible(switch)
         shown = subtitle.removesuffix(f"{SWITCH}.").rstrip() if switch else subtitle
+        journey = shown.endswith(f" {JOURNEYS}.")
+        self.journey_link.setVisible(journey)
+        shown = shown.removesuffix(f"{JOURNEYS}.").rstrip() if journey else shown
         self.subtitle.setText(visible(shown))
         self.setAccessibleName(f"{WORDS.get(shape, '')}. {self._text}. {subtitle}".strip(". "))
         self._fit()

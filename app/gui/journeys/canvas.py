@@ -30,6 +30,8 @@ from app.gui.journeys.layout import (
 from app.gui.journeys.steps import step_time
 from app.gui.journeys.words import LANE_WORDS, canvas_words, step_sentence
 
+_NAMES = 92
+"""The width that the names of the lanes keep."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -313,12 +315,18 @@ class JourneyCanvas(QAbstractScrollArea):
             paint.paint_quiet_words(painter, quiet, LANE_HEIGHT * 1.2)
 
     def _paint_lane_names(self, painter: QPainter, layout: Layout) -> None:
-        moved = self.horizontalScrollBar().value() > 0
+        if self.horizontalScrollBar().value() > 0:
+            # What scrolls by goes under the names.
+            painter.fillRect(QRectF(0, 0, _NAMES, layout.bottom), theme.color("surface"))
+            painter.fillRect(QRectF(0, layout.bottom, _NAMES, 1), theme.color("line2"))
+            below = QRectF(0, layout.bottom + 1, _NAMES, AXIS_HEIGHT)
+            painter.fillRect(below, theme.color("surface"))
+            edge = QRectF(_NAMES, 0, 1, layout.bottom)
+            painter.fillRect(edge, theme.color("line"))
+            for lane in range(1, 4):
+                painter.fillRect(QRectF(0, lane * LANE_HEIGHT, _NAMES, 1), theme.color("line"))
         painter.setFont(paint.font_of(12, 600))
         for lane, y in zip(LANES, layout.lanes, strict=True):
             area = QRectF(14, y - 10, 78, 20)
-            if moved:
-                # What scrolls by goes under the name.
-                painter.fillRect(area.adjusted(-14, 0, 4, 0), theme.color("surface"))
             painter.setPen(theme.color("text2"))
             painter.drawText(area, _LEFT, LANE_WORDS[lane])

@@ -24,18 +24,18 @@ STEP = 130
 """The least distance of two columns; a label that is longer gets more, up to MOST_LABEL."""
 MOST_LABEL = 190
 SILENCE = 30
-CHANNEL = 22
+CHANNEL = 18
 """How far at the left of a column its channel runs."""
 NODE = 12
 """Radius of a node with the ground round it."""
-BOX = 178
+BOX = 172
 LINE = 32
 MOST_LINES = 6
 """Lines of one order that have a row of their own."""
-_GAP = 32
+_GAP = 28
 """What a label leaves free before the next column."""
 _AFTER_BOX = 46
-_QUIET = SILENCE + 34
+_QUIET = SILENCE + 22
 """What a silence takes: its column, and the channel of the column that follows."""
 _BAND = LANE_HEIGHT / 2 - 12
 """How far from the middle of a lane the band runs that no label reaches."""
@@ -132,7 +132,7 @@ def lay_out(journey: Journey, width: float, label: Callable[[int], float]) -> La
     tallest = max((box.height for box in boxes), default=0.0)
     bottom = 3 * LANE_HEIGHT + max(float(PURCHASE_HEIGHT), tallest + 2 * _BOX_TOP)
     # A silence stands close before the column that follows it.
-    ends = sorted({*xs.values(), *(one.x + _GAP - 8 for one in quiet)})
+    ends = sorted({*xs.values(), *(one.x + _GAP - 6 for one in quiet)})
     nodes = tuple(
         Node(index, xs[index], lanes[LANES.index(step.lane)], _room(xs[index], ends, end))
         for index, step in enumerate(journey.steps)
@@ -164,6 +164,9 @@ def _columns(
     quiet_before = [_silences_of(silences, one.steps) for one in columns]
     last = silences.get(len(journey.steps), [])
     silent = sum(len(some) for some in quiet_before) + len(last)
+    if least:
+        # Behind the last column there is no other.
+        least[-1] -= _AFTER_BOX - 14 if purchases & set(columns[-1].steps) else 0
     needed = LEFT + sum(least) + silent * _QUIET
     spans = [
         0 if some else max(0, after.at - before.at)
@@ -176,13 +179,13 @@ def _columns(
     x = float(LEFT)
     for at, column in enumerate(columns):
         for one in quiet_before[at]:
-            quiet.append(Quiet(x - 8, one.words))
+            quiet.append(Quiet(x - 14, one.words))
             x += _QUIET
         for step in column.steps:
             xs[step] = x
         x += least[at] + (spans[at] * share if at < len(spans) else 0.0)
     for one in last:
-        quiet.append(Quiet(x - 8, one.words))
+        quiet.append(Quiet(x - 14, one.words))
         x += _QUIET
     return xs, tuple(quiet), max(width, x)
 

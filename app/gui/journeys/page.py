@@ -69,6 +69,7 @@ class JourneysPage(QWidget):
         self._anew = True
         self._drawn: str | None = None
         self._moved = False
+        self._step_wanted: int | None = None
         self.view: JourneysView | None = None
         self.looker: Looker[JourneysView] = Looker(inspector, self._look, self)
         self.bar = FieldBar()
@@ -171,12 +172,13 @@ class JourneysPage(QWidget):
         row.setContentsMargins(14, 0, 14, 1)
         row.setSpacing(10)
         self.name = plain_label("", "mono-address", elide=Qt.TextElideMode.ElideMiddle)
-        row.addWidget(self.name, 2)
+        self.name.setMaximumWidth(scaled(380))
+        row.addWidget(self.name)
         self.copy_button = icon_button("copy", "Copy the user’s id")
         row.addWidget(self.copy_button)
         elide = Qt.TextElideMode.ElideRight
         self.headline = plain_label("", "base", "text2", elide=elide)
-        row.addWidget(self.headline, 3)
+        row.addWidget(self.headline, 1)
         self.sale_link = Link("Would it be credited?", weight=500)
         self.sale_link.hide()
         row.addWidget(self.sale_link)
@@ -256,8 +258,10 @@ class JourneysPage(QWidget):
         # A double click tells position 0: the default again.
         self._moved = position > 0
 
-    def show_user(self, user: str) -> None:
-        """Show the journey of a user (`Seen.user`), in the whole capture."""
+    def show_user(self, user: str, row: int | None = None) -> None:
+        """Show the journey of a user (`Seen.user`), in the whole capture; `row` is the message
+        whose step is to be current."""
+        self._step_wanted = row
         self.show_only.choose("all")
         self._wish = JourneysWish(self._wish.query, "all", user)
         if self.bar.field.text():
@@ -337,12 +341,20 @@ class JourneysPage(QWidget):
             if current >= 0 and not anew:
                 self.canvas.choose(current)
             self.steps.show_steps(journey, self.canvas.current(), anew=anew)
+        self._choose_wanted(view)
         self.name.setText(one_line(user[2:]) if user else words.NO_USER)
         self.copy_button.setVisible(bool(user))
         drawn = words.drawn_words(view.left_out, journey.events)
         self.headline.setText(one_line(f"{journey.headline}. {drawn}".removesuffix(". ")))
         self.legend.say(journey.assumed)
         self.sale.show_view(view)
+
+    def _choose_wanted(self, view: JourneysView) -> None:
+        row, self._step_wanted = self._step_wanted, None
+        steps = view.journey.steps if view.journey is not None else ()
+        at = next((at for at, one in enumerate(steps) if one.row == row), None)
+        if row is not None and at is not None:
+            self._step_chosen(at)
 
     def _kept_step(self, view: JourneysView) -> int:
         """Where the current step stands in the new journey: steps may have come before it."""
