@@ -94,6 +94,8 @@ class Endpoint:
                 lifespan="off",
                 interface="asgi3",
                 log_config=None,
+                # Its warnings are about what clients send, which is kept and told as refused.
+                log_level="error",
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,

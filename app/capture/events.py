@@ -33,7 +33,8 @@ class EndpointEvent:
     `library` is the SDK by name and version, else its User-Agent. `write_key` is the short form,
     empty where there is none. `detail` is what a person needs to know: the headers a preflight
     asked for, the reason of a refusal or failure, the host that settings point to, the path of
-    what was stored, what a switch did. `count` is the number of messages, or 1.
+    what was stored, what a switch did. `count` is the number of messages, or 1. `notes` say what
+    was odd about a request that was stored.
     """
 
     kind: EventKind
@@ -43,6 +44,7 @@ class EndpointEvent:
     write_key: str = ""
     detail: str = ""
     count: int = 1
+    notes: tuple[str, ...] = ()
 
 
 def event_of_head(

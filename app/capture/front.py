@@ -312,6 +312,7 @@ class Front:
                 write_key="" if request.write_key == NO_KEY else short_key(request.write_key),
                 detail=detail,
                 count=count,
+                notes=request.notes if kind == "stored" else (),
             )
         )
 

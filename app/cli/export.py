@@ -17,7 +17,8 @@ from app.config.paths import Paths
 from app.destination.model import Configuration
 from app.masking import masked_json
 from app.segment.jsontext import Json, JsonObject
-from app.segment.keys import exported
+from app.segment.keys import NO_KEY, exported, short_key
+from app.segment.times import iso
 from app.services import is_strangers
 from app.store.reader import Reader
 
@@ -31,10 +32,11 @@ _PAGE = 500
 )
 @click.option(
     "--what",
-    type=click.Choice(["messages", "deliveries"]),
+    type=click.Choice(["messages", "deliveries", "requests"]),
     default="messages",
     show_default=True,
-    help="Each message as a destination receives it, or each delivery with its outcome.",
+    help="Each message as a destination receives it, each delivery with its outcome, or each HTTP "
+    "request, refused ones too, with what was odd about it.",
 )
 @configuration_options
 @click.pass_obj
@@ -53,6 +55,9 @@ def export_command(
         if what == "messages":
             print_json_lines(message_lines(reader))
             return
+        if what == "requests":
+            print_json_lines(request_lines(reader))
+            return
         if configuration is None and is_strangers(file, installation_id(paths.data)):
             # What a stranger's file says of itself is not believed.
             configuration = default_configuration()
@@ -69,6 +74,29 @@ def export_command(
 def message_lines(reader: Reader) -> Iterator[JsonObject]:
     """Each stored message."""
     return (exported(message) for _, message, _ in _messages(reader, reader.progress().committed))
+
+
+def request_lines(reader: Reader) -> Iterator[JsonObject]:
+    """Each HTTP request, without its body: what came of it, and what was odd about it."""
+    last = 0
+    while page := reader.requests(after=last, limit=_PAGE):
+        for one in page:
+            last = one.id
+            yield masked_json(
+                {
+                    "receivedAt": iso(one.received_at),
+                    "method": one.method,
+                    "target": one.target,
+                    "status": one.status,
+                    "error": one.error or None,
+                    "notes": list(one.notes),
+                    "messages": one.messages,
+                    "bytes": one.size,
+                    "writeKey": NO_KEY if one.write_key == NO_KEY else short_key(one.write_key),
+                    "origin": one.origin or None,
+                    "userAgent": one.user_agent or None,
+                }
+            )
 
 
 def deliveries(reader: Reader, configuration: Configuration | None) -> Iterator[JsonObject]:

@@ -97,6 +97,9 @@ class LineView:
 
 def _said(event: EndpointEvent) -> str:
     """What a line says of it; empty where it is no news to a person."""
+    if event.notes:
+        more = len(event.notes) - 1
+        return f"odd  {event.notes[0]}" + (f" And {more} more." if more else "")
     if event.kind in ("refused", "fault"):
         return f"refused  {event.detail}"
     if event.kind == "new_origin":

@@ -13,6 +13,7 @@ from app.store.errors import NoSuchRow
 from app.store.filter_sql import FROM, compile_query
 from app.store.model import Attempt, EventRow, StoredMessage, StoredRequest
 from app.store.query import Query
+from app.store.schema import HEARD
 from app.store.texts import object_of
 
 PAIR_RULE = "CLK-001"
@@ -29,9 +30,10 @@ FROM json_each(?) AS wanted
 CROSS JOIN message AS m ON m.id = wanted.value
 LEFT JOIN judgement AS j ON j.message = m.id
 ORDER BY wanted.key"""
-_FINDINGS = """
+_FINDINGS = f"""
 SELECT f.message, f.code, f.severity, f.other
-FROM json_each(?) AS wanted CROSS JOIN finding AS f ON f.message = wanted.value"""
+FROM json_each(?) AS wanted CROSS JOIN finding AS f ON f.message = wanted.value
+WHERE {HEARD.format(of="f")}"""
 _MARKS = """
 SELECT a.message, a.value, max(a.id)
 FROM json_each(?) AS wanted CROSS JOIN annotation AS a ON a.message = wanted.value
@@ -115,13 +117,14 @@ def message(connection: sqlite3.Connection, row: int) -> StoredMessage:
     """See `Reader.message`."""
     found = connection.execute(
         "SELECT m.id, m.json, m.size, m.received_at, m.judged_at, m.origin, r.target, "
-        "coalesce(r.user_agent, ''), r.status, r.write_key "
+        "coalesce(r.user_agent, ''), r.status, r.write_key, r.notes "
         "FROM message AS m JOIN request AS r ON r.id = m.request WHERE m.id = ?",
         (row,),
     ).fetchone()
     if found is None:
         raise NoSuchRow(row)
-    return StoredMessage(found[0], object_of(found[1]), *found[2:])
+    row, text, *columns, notes = found
+    return StoredMessage(*(row, object_of(text), *columns, tuple(loads(notes))))
 
 
 def findings(connection: sqlite3.Connection, row: int | None) -> list[Finding]:

@@ -97,7 +97,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """One message with the head of the request that brought it."""
+    """One message with the head of the request that brought it, and what was odd about that."""
 
     id: int
     message: JsonObject
@@ -109,6 +109,7 @@ class StoredMessage:
     user_agent: str
     status: int
     write_key: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

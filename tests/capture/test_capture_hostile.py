@@ -68,7 +68,7 @@ def test_there_are_many() -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda one: one.name)
-def test_hostile(capture: Capture, hostile: Hostile) -> None:
+def test_hostile(capture: Capture, hostile: Hostile, caplog: pytest.LogCaptureFixture) -> None:
     capture.sink.late = True
     got = answered(capture.port, hostile.sent)
     assert [one.status for one in got] == list(hostile.answers)
@@ -82,6 +82,7 @@ def test_hostile(capture: Capture, hostile: Hostile) -> None:
     assert len(capture.sink.messages) == hostile.messages
     assert all(len(one.body) <= 65536 for one in capture.sink.requests if one.status != 200)
     assert [one.status for one in answered(capture.port, http(TRACK))] == [200]
+    assert not caplog.records
 
 
 class TestStalling:

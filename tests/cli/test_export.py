@@ -120,10 +120,37 @@ def test_a_file_that_is_being_written_can_be_exported(
 
 def test_a_wrong_format_ends_with_2(run: Run, path: Path) -> None:
     assert run("export", path, "--format", "csv").returncode == 2
-    assert run("export", path, "--what", "requests").returncode == 2
+    assert run("export", path, "--what", "bodies").returncode == 2
 
 
 def test_an_empty_capture_gives_nothing(run: Run, tmp_path: Path) -> None:
     Writer(tmp_path / "y.tsi").close()
     assert exported(run, tmp_path / "y.tsi") == []
     assert exported(run, tmp_path / "y.tsi", "--what", "deliveries") == []
+
+
+def test_requests_say_what_came_of_them_and_what_was_odd(
+    run: Run, capture: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.tsi"
+    running = capture("--db", path)
+    url = f"{running.address}/v1/"
+    httpx.post(
+        f"{url}batch?token=s3cr3t",
+        json={"batch": [CLICK, None], "writeKey": "AbCdEfGh"},
+        trust_env=False,
+    )
+    shop = {"origin": "https://shop.example"}
+    httpx.post(f"{url}batch", json={"batch": []}, headers=shop, trust_env=False)
+    httpx.post(f"{url}track", content=b"[]", trust_env=False)
+    code, said = running.end(signal.SIGTERM)
+    assert code == 0
+    mixed, empty, refused = exported(run, path, "--what", "requests")
+    assert mixed["target"] == "/v1/batch?token=…"
+    assert (mixed["status"], mixed["messages"], mixed["writeKey"]) == (200, 1, "AbCd…")
+    assert mixed["notes"] == ["Item 1 of the batch is null, not an object; it makes no message."]
+    assert (empty["messages"], empty["origin"]) == (0, "https://shop.example")
+    assert empty["notes"] == ["The batch is empty. Segment shows empty_batch."]
+    assert (refused["status"], refused["messages"], refused["notes"]) == (400, 0, [])
+    assert refused["error"].startswith("not_an_object: ")
+    assert "odd  The batch is empty." in said

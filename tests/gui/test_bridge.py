@@ -8,7 +8,6 @@ from app.capture.events import EndpointEvent
 from app.gui.bridge import Bridge
 from app.store.model import Progress
 
-
 NOTHING = Progress(0, 0)
 
 

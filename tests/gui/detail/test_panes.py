@@ -1,6 +1,7 @@
 """Findings, JSON as text, attempts, the pair and the verdict bar, each alone."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -187,6 +188,17 @@ def test_the_message_tab_says_how_it_came(qtbot: QtBot) -> None:
         "Browser SDK · 2.1 KB"
     )
     assert tab.json.text.toPlainText().startswith('{\n  "event": "x"')
+    assert not tab.odd.isVisible()
+
+
+def test_the_message_tab_says_what_was_odd_about_the_request(qtbot: QtBot) -> None:
+    tab = MessageTab()
+    shown(qtbot, tab)
+    tab.show_message(replace(stored({}), notes=("Says TSE_0123456789.", "\u202e")), str)
+    assert tab.odd.isVisible()
+    assert tab.odd.text() == "In its request: Says TSE_… \\u202e"
+    tab.show_message(stored({}), str)
+    assert not tab.odd.isVisible()
 
 
 def test_sdk_names() -> None:
