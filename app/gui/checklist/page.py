@@ -80,6 +80,7 @@ class ChecklistPage(Panel):
         self.head.go_on_wanted.connect(self.feed.read_on)
         self.table.point_changed.connect(lambda _point: self._show_side())
         self.table.followed.connect(self.follow)
+        self.table.opened.connect(self.open)
         self.side.events_wanted.connect(self._show_events)
         self.side.event_wanted.connect(self.event_wanted)
         self.side.rule_wanted.connect(self.rule_wanted)
@@ -168,16 +169,19 @@ class ChecklistPage(Panel):
 
     # What is done.
 
-    def follow(self, point: str) -> None:
-        """The link of a point: its messages, or a person's word on it. In a narrow window it opens
-        the point, whose pane has the same."""
-        row = self._row(point)
-        if row is None:
-            return
-        if self._narrow:
+    def open(self, point: str) -> None:
+        """Return on a point: its pane in a narrow window, else its link."""
+        if not self._narrow:
+            self.follow(point)
+        elif self._row(point) is not None:
             self._alone = True
             self._place()
             self.side.back.setFocus()
+
+    def follow(self, point: str) -> None:
+        """The link of a point: its messages, or a person's word on it."""
+        row = self._row(point)
+        if row is None:
             return
         if not row.link:
             return
@@ -185,6 +189,8 @@ class ChecklistPage(Panel):
             self._show_events(point)
         elif row.link == NUMBERS:
             self.table.choose(point)
+            if self._narrow:
+                self.open(point)
             self.side.hand.numbers.setFocus()
         else:
             self.mark(point, said_mark(row))

@@ -92,15 +92,17 @@ class _Delegate(QStyledItemDelegate):
 
 
 class ChecklistTable(QTableView):
-    """Up and Down go from point to point, Return follows the link of the point.
+    """Up and Down go from point to point, Return opens one.
 
     Signals:
         point_changed(str): the id of the chosen point; empty: none.
-        followed(str): the link of this point was clicked, or Return pressed on it.
+        followed(str): the link of this point was clicked.
+        opened(str): Return was pressed on this point, or it was clicked twice.
     """
 
     point_changed = Signal(str)
     followed = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,12 +173,20 @@ class ChecklistTable(QTableView):
         self.setColumnWidth(POINT, max(100, rest))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return follows the link."""
+        """Return opens the point, or follows its link."""
         row = self.point()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
-            self.followed.emit(row.point.id)
+            self.opened.emit(row.point.id)
             return
         super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click is Return, but for the link, which was followed by the first click."""
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        row = self.lines.point(index.row())
+        if row is not None and not self._on_link(index):
+            self.opened.emit(row.point.id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over links."""

@@ -102,6 +102,17 @@ def without_field(draft: Draft, at: int, name: str) -> Draft:
     return with_subscription(replace(draft, fields=kept), at, replace(one, mapping=mapping))
 
 
+def with_default_field(draft: Draft, at: int, name: str) -> Draft:
+    """A field as Segment proposes it, which may be nothing."""
+    one = draft.configuration.subscriptions[at]
+    definition = load_definition(draft.configuration.definition)
+    known = one.action in definition.data["actions"]
+    usual = definition.default_mapping(one.action) if known else {}
+    if name in usual:
+        return with_field(draft, at, name, usual[name])
+    return without_field(draft, at, name)
+
+
 def with_faulty_field(draft: Draft, at: int, name: str, text: str) -> Draft:
     """A text that is no mapping; what the field was made of before stays in use."""
     return replace(draft, fields={**draft.fields, (at, name): text})

@@ -56,6 +56,7 @@ class FieldEditor(QWidget):
         super().__init__(parent)
         self.name = ""
         self._fields: JsonObject = {}
+        self._known = ""
         self.title = plain_label("", "section")
         self.text = LinesField(name="Mapping of the field", hint='{"@path": "$.properties.…"}')
         self.text.setFixedHeight(scaled(118))
@@ -93,9 +94,8 @@ class FieldEditor(QWidget):
         self.name, self._fields = name, fields
         self.title.setText(f"What {one_line(name, 80)} is made of")
         text = "" if value is MISSING else dumps_text(value, indent=2)
-        blocked = self.text.blockSignals(True)
-        self.text.setPlainText(text if faulty is None else faulty)
-        self.text.blockSignals(blocked)
+        self._known = text if faulty is None else faulty
+        self.text.setPlainText(self._known)
         self._say(*self._reading()[1:])
 
     def _reading(self) -> tuple[Json, str, bool]:
@@ -105,6 +105,10 @@ class FieldEditor(QWidget):
         return reading_of(self.name, text, self._fields)
 
     def _typed(self) -> None:
+        # Colours make Qt say that the text is another one.
+        if self.text.toPlainText() == self._known:
+            return
+        self._known = self.text.toPlainText()
         value, said, bad = self._reading()
         self._say(said, bad)
         if bad:

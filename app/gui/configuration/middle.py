@@ -194,6 +194,15 @@ class Middle(Surface):
             self.fault.setVisible(bool(said))
         self._fill()
 
+    def show_choice(self, *, newest: bool) -> None:
+        """Whether the message is the newest one that the trigger takes, or one that was chosen."""
+        self.choose_button.setText("Choose…" if newest else "Newest")
+        self.choose_button.setToolTip(
+            "The message that is chosen in Events"
+            if newest
+            else "The newest message that the trigger takes"
+        )
+
     def _fill(self) -> None:
         quiet = [one for one in self._rows if _is_quiet(one)]
         shown = self._rows if self._all else [one for one in self._rows if not _is_quiet(one)]

@@ -1,41 +1,37 @@
 """The Configuration screen: a change is tried on the open capture first, and then applied."""
 
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.destination import load_definition
 from app.destination.model import Configuration
 from app.gui.bridge import Bridge
 from app.gui.configuration import draft as drafts
 from app.gui.configuration.compare_dialog import CompareDialog
 from app.gui.configuration.draft import SKIP_ZERO, Draft
+from app.gui.configuration.left_pane import LeftPane
+from app.gui.configuration.looker import Looker
 from app.gui.configuration.middle import Middle
 from app.gui.configuration.paste_dialog import PasteDialog
 from app.gui.configuration.rules_dialog import RulesDialog
 from app.gui.configuration.settings_pane import SettingsPane
-from app.gui.configuration.subs_list import SubscriptionsList
 from app.gui.configuration.trial_bar import FAULTY, READ_ONLY, STAY
 from app.gui.configuration.trial_feed import TrialFeed
 from app.gui.detail.visible import visible
 from app.gui.fonts import scaled
-from app.gui.jobs import Delivery, deliver
 from app.gui.shell.notice import Notice, tell
-from app.gui.widgets import Panel, plain_button, plain_label, show_toast
+from app.gui.widgets import Panel, show_toast
 from app.lint.rule_settings import RulesError
 from app.masking import masked_json
 from app.segment.jsontext import dumps_text
 from app.services import Inspector
-from app.services.mapping_look import MappingLook, look_at
+from app.services.mapping_look import MappingLook
 from app.services.trial import Counted, Tried
 
-_LEFT, _RIGHT = 276, 332
+_RIGHT = 332
 _NARROW = 1160
-_LOOK = 200
-"""Milliseconds after a change until the mapping is tried with the message."""
 
 ASK_TITLE = "The configuration is changed, and not applied"
 ASK = "What was edited here is lost when this capture is closed. The capture itself stays as it is."
@@ -62,74 +58,40 @@ class ConfigurationPage(Panel):
         self.setAccessibleName("Configuration")
         self._inspector = inspector
         self._chosen_event = chosen_event
-        self._row: int | None = None
-        self._look: Delivery[MappingLook | None] | None = None
+        self._narrow = self._alone = False
         self._read_only = inspector.read_only
         self.draft: Draft = drafts.begun(inspector.configuration)
         self.tried: Tried | None = None
         self._tried_of: Configuration | None = None
-        self.subscriptions = SubscriptionsList()
-        self.add_button = plain_button("Add", "plus")
-        self.paste_button = plain_button("Paste from Segment…")
+        self.left = LeftPane(self.draft.configuration.definition, read_only=self._read_only)
+        self.subscriptions = self.left.list
         self.middle = Middle()
         self.settings = SettingsPane()
         self.feed = TrialFeed(inspector, bridge, self)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_LOOK)
-        self._later.timeout.connect(self._look_now)
+        self.looker = Looker(inspector, self)
+        self.looker.looked.connect(self._looked)
         self._lay_out()
         self._connect()
         self._show()
         self.subscriptions.choose(self._first())
 
     def _lay_out(self) -> None:
-        self._left = Panel("surface", "r")
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(0, 0, 1, 0)
-        column.setSpacing(0)
-        head = Panel("surface2", "b")
-        head.setFixedHeight(scaled(36))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.addWidget(plain_label("Subscriptions", "small-strong"), 1)
-        row.addWidget(plain_label("messages", "small", "text3"))
-        column.addWidget(head)
-        column.addWidget(self.subscriptions, 1)
-        self.read_only = plain_label(READ_ONLY, "small", "text2").wrapped()
-        self.read_only.setContentsMargins(12, 8, 12, 8)
-        self.read_only.setVisible(self._read_only)
-        column.addWidget(self.read_only)
-        foot = Panel("surface", "t")
-        buttons = QHBoxLayout(foot)
-        buttons.setContentsMargins(12, 10, 12, 10)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.paste_button)
-        buttons.addStretch(1)
-        column.addWidget(foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._left)
+        layout.addWidget(self.left)
         layout.addWidget(self.middle, 1)
         layout.addWidget(self.settings)
-        menu = QMenu(self.add_button)
-        actions = load_definition(self.draft.configuration.definition).data["actions"]
-        for action, one in actions.items():
-            menu.addAction(f"{one['title']} ({action})").triggered.connect(
-                partial(self._add, action)
-            )
-        self.add_button.setMenu(menu)
-        self.add_button.set_arrow(False)
-        self.set_fold(_NARROW + 1)
+        self._place()
 
     def _connect(self) -> None:
         some, middle, settings = self.subscriptions, self.middle, self.settings
         some.chosen.connect(self._choose)
         some.switched.connect(lambda at, on: self.change(drafts.switched(self.draft, at, on)))
         some.removed.connect(self._remove)
-        self.paste_button.clicked.connect(self.paste)
+        self.left.add_wanted.connect(self._add)
+        self.left.paste_button.clicked.connect(self.paste)
+        self.left.settings_button.clicked.connect(self._show_settings)
         middle.trigger.edited.connect(self._trigger)
         middle.trigger.back_wanted.connect(self._last_good)
         middle.preset_wanted.connect(lambda: self._at(drafts.to_preset))
@@ -182,21 +144,42 @@ class ConfigurationPage(Panel):
 
     def stop(self) -> None:
         """The window closes."""
-        self._later.stop()
-        if self._look is not None:
-            self._look.cancel()
+        self.looker.stop()
         self.feed.close()
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        return [self._left, self.middle, self.settings]
+        return [self.left, self.middle, self.settings]
 
     def set_fold(self, width: int) -> None:
-        """Narrow windows have narrower panes; each scrolls."""
+        """Under 1160 the settings are a page of their own, beside the subscriptions."""
         narrow = width < scaled(_NARROW)
-        self._left.setFixedWidth(scaled(248 if narrow else _LEFT))
-        self.settings.setFixedWidth(scaled(284 if narrow else _RIGHT))
-        self.middle.set_narrow(narrow)
+        if narrow != self._narrow:
+            self._narrow, self._alone = narrow, False
+            self._place()
+
+    def _place(self) -> None:
+        self.left.set_narrow(self._narrow, settings=self._alone)
+        self.middle.set_narrow(self._narrow)
+        self.middle.setVisible(not self._alone)
+        self.settings.setVisible(not self._narrow or self._alone)
+        if self._alone:
+            self.settings.setMinimumWidth(0)
+            self.settings.setMaximumWidth(16_777_215)
+        else:
+            self.settings.setFixedWidth(scaled(_RIGHT))
+
+    def _show_settings(self) -> None:
+        self._alone = not self._alone
+        self._place()
+        (self.settings.skip if self._alone else self.subscriptions).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back from the settings."""
+        if event.key() == Qt.Key.Key_Escape and self._alone:
+            self._show_settings()
+        else:
+            super().keyPressEvent(event)
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Call `leave` at once; where something would be lost, only after a question."""
@@ -279,8 +262,11 @@ class ConfigurationPage(Panel):
         )
 
     def _choose(self, at: int) -> None:
+        if self._alone:
+            self._alone = False
+            self._place()
         self.middle.show_subscription(self.draft, at)
-        self._row = None
+        self.looker.row = None
         self._look_soon()
 
     def _trigger(self, text: str, good: bool) -> None:
@@ -294,24 +280,14 @@ class ConfigurationPage(Panel):
             self.middle.trigger.field.setFocus()
 
     def _default_field(self, name: str) -> None:
-        at = self.subscriptions.place()
-        if at is None:
-            return
-        one = self.draft.configuration.subscriptions[at]
-        definition = load_definition(self.draft.configuration.definition)
-        known = one.action in definition.data["actions"]
-        usual = definition.default_mapping(one.action) if known else {}
-        if name in usual:
-            self.change(drafts.with_field(self.draft, at, name, usual[name]))
-        else:
-            self.change(drafts.without_field(self.draft, at, name))
+        self._at(lambda one, at: drafts.with_default_field(one, at, name))
         self.middle.edit(name)
 
     def _no_field(self, name: str) -> None:
         self._at(lambda one, at: drafts.without_field(one, at, name))
         self.middle.edit(name)
 
-    def _add(self, action: str, _on: bool = False) -> None:
+    def _add(self, action: str) -> None:
         self.change(drafts.added(self.draft, action))
         self.subscriptions.choose(len(self.draft.configuration.subscriptions) - 1)
         self.middle.trigger.field.setFocus()
@@ -386,49 +362,21 @@ class ConfigurationPage(Panel):
     # The message.
 
     def _choose_message(self) -> None:
-        row = self._chosen_event()
-        if self._row is not None and row in (None, self._row):
-            self._row = None
-        elif row is None:
+        row, before = self._chosen_event(), self.looker.row
+        if before is None and row is None:
             show_toast(self, "Choose an event in Events first; the newest one is shown here")
             return
-        else:
-            self._row = row
-        self._look_now()
+        self.looker.row = None if row == before else row
+        self.looker.look_now()
 
     def _look_soon(self) -> None:
-        self._later.start()
-
-    def _look_now(self) -> None:
         at = self.subscriptions.place()
-        if self._look is not None:
-            self._look.cancel()
-            self._look = None
-        if at is None:
-            return
-        configuration, row = self.draft.configuration, self._row
-        self._look = deliver(
-            self._inspector.read(lambda reader: look_at(reader, configuration, at, row)),
-            self,
-            self._looked,
-            lambda _error: self._no_look(),
-        )
+        if at is not None:
+            self.looker.want(self.draft.configuration, at)
 
     def _looked(self, look: MappingLook | None) -> None:
-        self._look = None
         self.middle.show_look(look)
-        self.middle.choose_button.setText("Newest" if self._row is not None else "Choose…")
-        tip = (
-            "The newest message that the trigger takes"
-            if self._row is not None
-            else "The message that is chosen in Events"
-        )
-        self.middle.choose_button.setToolTip(tip)
-
-    def _no_look(self) -> None:
-        # The message is gone: the newest one will do.
-        self._look, self._row = None, None
-        self.middle.show_look(None)
+        self.middle.show_choice(newest=self.looker.row is None)
 
     # Dialogs.
 

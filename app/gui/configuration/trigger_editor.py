@@ -16,14 +16,14 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.destination.fql_tokens import LONGEST_TRIGGER
 from app.gui import theme
 from app.gui.configuration.trigger_words import Mistake, mistake_of
-from app.gui.detail.parts import Paragraph, Shape
+from app.gui.detail.parts import Shape
 from app.gui.fonts import mono_font
-from app.gui.widgets import Link
+from app.gui.widgets import Link, plain_label
 
 _TOKENS = re.compile(
     r'(?P<string>"[^"]*"?)'
@@ -167,18 +167,31 @@ class TriggerEditor(QWidget):
         super().__init__(parent)
         self.field = TriggerField()
         self.shape = Shape("error", 15)
-        self.said = Paragraph("", color="text2", px=12)
+        self.said = plain_label("", "small-medium", "rejected")
+        self.rest = plain_label("", "small", "text2")
         self.repair = Link("", px=12, weight=500)
         self.back = Link("Back to the last good trigger", px=12, weight=500)
         self.mistake: Mistake | None = None
+        self._known = ""
         self._line = QWidget()
         row = QHBoxLayout(self._line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.repair, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        shape = QVBoxLayout()
+        shape.setContentsMargins(0, 4, 0, 0)
+        shape.addWidget(self.shape)
+        shape.addStretch(1)
+        row.addLayout(shape)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(5)
+        tail = QHBoxLayout()
+        tail.setSpacing(8)
+        for part in (self.rest, self.repair, self.back):
+            tail.addWidget(part)
+        tail.addStretch(1)
+        self._words.addWidget(self.said)
+        self._words.addLayout(tail, 1)
+        row.addLayout(self._words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
@@ -197,13 +210,15 @@ class TriggerEditor(QWidget):
         """Show a trigger without telling anyone; the cursor stays where it says that already."""
         if text == self.text():
             return
-        blocked = self.field.blockSignals(True)
+        self._known = text
         self.field.setPlainText(text)
-        self.field.blockSignals(blocked)
-        self.field.fit()
         self._look()
 
     def _typed(self) -> None:
+        # Colours make Qt say that the text is another one.
+        if self.text() == self._known:
+            return
+        self._known = self.text()
         self._look()
         self.edited.emit(self.text(), self.mistake is None or not self.mistake.blocking)
 
@@ -218,11 +233,30 @@ class TriggerEditor(QWidget):
             return
         self.shape.set_name("error" if one.blocking else "warning")
         rest = "The last good trigger stays in use." if one.blocking else "It is used as it stands."
-        self.said.setText(f"{one.sentence} {rest}")
+        self.said.setText(one.sentence)
+        self.said.set_color("rejected" if one.blocking else "warning")
+        self.rest.setText(rest)
         self.field.setAccessibleDescription(f"{one.sentence} {rest}")
         self.repair.setText(one.repair)
         self.repair.setVisible(bool(one.repair))
         self.back.setVisible(one.blocking and not one.repair)
+        self._fold()
+
+    def _fold(self) -> None:
+        """One line where sentence and way out fit into it, else one under the other."""
+        link = self.repair if self.repair.text() else self.back
+        needs = 23 + self.said.fontMetrics().horizontalAdvance(self.said.text()) + 18
+        needs += self.rest.sizeHint().width() + link.sizeHint().width()
+        wide = needs <= self.width()
+        self.said.setWordWrap(not wide)
+        self._words.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has another fold."""
+        super().resizeEvent(event)
+        self._fold()
 
     def _mend(self) -> None:
         if self.mistake is not None and self.mistake.repair:
