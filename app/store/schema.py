@@ -247,3 +247,8 @@ def expected_shape(version: int) -> set[tuple[str, str, str]]:
         return shape(connection)
     finally:
         connection.close()
+
+
+HEARD = "NOT coalesce(json_extract(CAST({of}.details AS TEXT), '$.silenced'), FALSE)"
+"""Condition on a finding, called `{of}` in the statement: its rule is not silenced by the
+configuration that it was made under."""
