@@ -12,6 +12,7 @@ from app.lint.finding import Change, Finding
 from app.segment.jsontext import dumps
 from app.store.many import Row, insert_many
 from app.store.model import Derived, DerivedDelivery, DerivedMessage
+from app.store.schema import HEARD
 from app.store.texts import column_text
 
 _JUDGEMENT = ("message", "verdict", "tie", "becomes", "ids", "configuration")
@@ -32,9 +33,10 @@ DELETE FROM finding WHERE id IN (
     CROSS JOIN finding AS f INDEXED BY finding_message
     ON f.message IS change.value ->> 0 AND f.code = change.value ->> 1
 )"""
-_WORST = """
+_WORST = f"""
 UPDATE judgement SET severity = (
-    SELECT severity FROM finding WHERE message = judgement.message
+    SELECT severity FROM finding
+    WHERE message = judgement.message AND {HEARD.format(of="finding")}
     ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END LIMIT 1
 ) WHERE message IN (SELECT value FROM json_each(?))"""
 

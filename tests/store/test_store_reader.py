@@ -356,3 +356,17 @@ def test_findings_that_are_none_in_a_strangers_file_are_told(path):
 def test_the_configuration_comes_back_whole(writer, reader):
     writer.save_configuration(CONFIGURATION).result(30)
     assert reader.configuration() == CONFIGURATION
+
+
+def test_a_silenced_finding_gives_no_severity_and_shows_on_no_row(writer, reader):
+    first, second = put(writer, track(), track(messageId="m-2"))
+    loud, quiet = finding("A-1", "info"), finding("B-1", "error", silenced=True)
+    verdict = ("accepted", (delivery(),))
+    judge(
+        writer,
+        {first: verdict, second: verdict},
+        [change(first, loud), change(first, quiet), change(second, quiet)],
+    )
+    assert [row.findings for row in reader.rows([first, second])] == [(("A-1", "info"),), ()]
+    assert list(reader.ids(parse("has:finding"))) == [first]
+    assert [one.code for one in reader.findings(second)] == ["B-1"]
