@@ -12,6 +12,12 @@ MAX_EVENT_BYTES = 32 * 1024
 MAX_BATCH_BYTES = 500 * 1024
 MAX_BATCH_ITEMS = 2_500
 
+ANSWERED_400 = frozenset(("message_too_large", "batch_too_large"))
+"""What Segment says to the sender too (segment-wire section 4)."""
+
+OWN_CODES = ANSWERED_400 | {"batch_too_long"}
+"""Our words, for what has no code in Segment's Delivery Overview."""
+
 MARK = "_inspector"
 """The field of a message whose whole batch Segment refuses; see `mark_of`. The message
 alone does not show that, and no destination ever gets to see it."""
@@ -24,9 +30,7 @@ _WITH_PROPERTIES = ("track", "page", "screen")
 class Discard:
     """Why Segment keeps a message from every destination.
 
-    `code` is Segment's own where it has one; `message_too_large`, `batch_too_large` and
-    `batch_too_long` are our words for what Segment answers with "Exceed payload limit", or
-    accepts and drops (a batch of too many). `reason` completes "Discarded by Segment at the
+    `code` is Segment's own but for OWN_CODES. `reason` completes "Discarded by Segment at the
     door: ...".
     """
 

@@ -195,7 +195,7 @@ def _batch(content: JsonObject, key: str, where: Route, size: int, notes: list[s
     ]
     discard = batch_discard(len(listed), size)
     if discard is not None:
-        notes.append(f"Segment refuses it ({discard.code}): {discard.reason}.")
+        notes.append(f"Segment refuses all of it: {discard.reason}.")
     return Decoded(
         items=items,
         write_key=key,

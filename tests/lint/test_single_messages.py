@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.destination import load_definition
+from app.segment.discard import MARK, MAX_EVENT_BYTES, Discard, mark_of
 
 
 @pytest.mark.parametrize(
@@ -145,3 +146,21 @@ def test_a_discarded_message_has_one_finding_with_segments_code(
     assert code in finding.message
     assert finding.fix
     assert finding.delivery is None
+
+
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ({"properties": {"x": "a" * MAX_EVENT_BYTES}}, "answers 400"),
+        ({MARK: mark_of(Discard("batch_too_large", "its batch is large"))}, "answers 400"),
+        ({MARK: mark_of(Discard("batch_too_long", "its batch is long"))}, "answers 200"),
+    ],
+)
+def test_what_is_too_large_has_no_code_of_segment_and_its_own_answer(
+    packaged: Any, message: Any, answer: str
+) -> None:
+    packaged.all([{"type": "track", "event": "Product Viewed", "anonymousId": "u"} | message])
+    finding = packaged.one(1, "ING-001")
+    assert "screens" not in finding.message
+    assert "_too_l" not in finding.message
+    assert answer in finding.cost

@@ -4,16 +4,23 @@ from app.lint.finding import Finding
 from app.lint.rule import Rule
 from app.lint.scene import Scene
 from app.lint.texts import Text
-from app.segment.discard import discard_reason
+from app.segment.discard import ANSWERED_400, OWN_CODES, discard_reason
 
 ING_001 = Text(
     title="Discarded by Segment",
-    says={"": "Segment refuses it at the door: {reason}. Its own screens show {code}."},
+    says={
+        "": "Segment refuses it at the door: {reason}. Its own screens show {code}.",
+        "size": "Segment refuses it at the door: {reason}.",
+    },
     costs={
         "": (
             "No destination gets it. Segment answers 200 all the same, so that nobody on the "
             "site is told."
-        )
+        ),
+        "told": (
+            "No destination gets it. Segment answers 400, and most SDKs then drop it without a "
+            "word to the site."
+        ),
     },
     fixes={
         "no_user_anon_id": "Send an anonymousId or a userId with every call.",
@@ -29,7 +36,8 @@ ING_001 = Text(
 
 
 def discarded(scene: Scene) -> list[Finding]:
-    """ING-001: the one finding of a discarded message, with Segment's own code."""
+    """ING-001: the one finding of a discarded message, with Segment's own code where it has
+    one."""
     refused = discard_reason(scene.observation.message)
     if refused is None:
         return []
@@ -39,8 +47,10 @@ def discarded(scene: Scene) -> list[Finding]:
             code="ING-001",
             severity="error",
             title=text.title,
-            message=text.says[""].format(reason=refused.reason, code=refused.code),
-            cost=text.costs[""],
+            message=text.says["size" if refused.code in OWN_CODES else ""].format(
+                reason=refused.reason, code=refused.code
+            ),
+            cost=text.costs["told" if refused.code in ANSWERED_400 else ""],
             fix=text.fixes.get(refused.code, text.fixes[""]),
             paths=_PATHS.get(refused.code, ()),
         )
