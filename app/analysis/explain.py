@@ -145,7 +145,7 @@ def _with_the_rest(views: list[DeliveryView]) -> str:
 def _whole_message(message: JsonObject, judgement: Judgement) -> Words:
     if judgement.verdict == "discarded":
         reason, code = clean(judgement.detail), clean(judgement.segment_code)
-        return filled("discarded", reason=reason, code=code)
+        return filled("discarded" if code else "discarded, no code", reason=reason, code=code)
     kind = message.get("type")
     event = message.get("event")
     track = kind == "track" and isinstance(event, str)

@@ -9,7 +9,7 @@ from app.destination import deliver
 from app.destination.model import Configuration, Delivery
 from app.lint.integrations import switched_off
 from app.lint.observation import JudgedDelivery, Outcome, Tie, Verdict
-from app.segment.discard import discard_reason
+from app.segment.discard import OWN_CODES, discard_reason
 from app.segment.jsontext import JsonObject
 from app.topsort.contract import check, tie
 
@@ -35,7 +35,7 @@ def judge(
     if refused is not None:
         return Judgement(
             "discarded",
-            segment_code=refused.code,
+            segment_code="" if refused.code in OWN_CODES else refused.code,
             detail_kind="discard",
             detail=refused.reason,
         )

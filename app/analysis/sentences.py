@@ -80,5 +80,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Discarded by Segment at the door: {reason}",
         "Segment shows {code}. No destination gets it.",
     ),
+    "discarded, no code": (
+        "Discarded by Segment at the door: {reason}",
+        "No destination gets it.",
+    ),
 }
 """Sentence and second line for each case."""

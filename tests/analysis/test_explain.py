@@ -168,6 +168,12 @@ def test_discarded(message: Any, explained: Any) -> None:
     assert told.deliveries == ()
 
 
+def test_discarded_by_its_size(message: Any, explained: Any) -> None:
+    told = explained(message("Product Clicked", BID | {"x": "a" * 33_000}))
+    assert told.sentence.startswith("Discarded by Segment at the door: the message is ")
+    assert told.subtitle == "No destination gets it."
+
+
 def two_deliveries() -> Configuration:
     packaged = load_definition().configuration()
     click = packaged.subscriptions[1]
