@@ -146,5 +146,5 @@ def _library(decoded: Decoded) -> str:
             words = (library.get("name"), library.get("version"))
             name = " ".join(word for word in words if isinstance(word, str))
             if name:
-                return name[:_LONGEST_TEXT]
+                return _masked_once(name[:_LONGEST_TEXT])
     return ""

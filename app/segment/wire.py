@@ -163,7 +163,8 @@ def _head_notes(head: Head, key: str) -> list[str]:
 def _single(content: JsonObject, key: str, where: Route, size: int, notes: list[str]) -> Decoded:
     claimed = content.get("type")
     if isinstance(claimed, str) and claimed != where.type:
-        notes.append(f"The path says {where.type}, the body says {claimed[:40]}; the path decides.")
+        said = masked(claimed)[:40]
+        notes.append(f"The path says {where.type}, the body says {said}; the path decides.")
     return Decoded(
         items=(_item(0, content, size),),
         write_key=key,

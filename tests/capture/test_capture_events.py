@@ -135,6 +135,18 @@ def test_secrets_of_the_head_are_not_kept(
         assert secret not in kept
 
 
+def test_what_is_told_of_a_request_holds_no_key_of_its_body(
+    capture: Capture, client: httpx.Client
+) -> None:
+    library = {"name": "TSE_AbCdEfGhIj", "version": "1"}
+    body = {**TRACK, "type": "TSE_AbCdEfGhIj", "context": {"library": library}}
+    delivered(client.post("/v1/t", json=body))
+    capture.wait_for(lambda: "stored" in capture.kinds())
+    (told,) = [one for one in capture.events if one.kind == "stored"]
+    assert told.library == "TSE_… 1"
+    assert told.notes == ("The path says track, the body says TSE_…; the path decides.",)
+
+
 def test_a_key_in_the_query_is_whole_in_the_message_and_masked_in_the_target(
     capture: Capture, client: httpx.Client
 ) -> None:
