@@ -162,7 +162,8 @@ class Study:
                 self._credited(assumptions),
                 self._followed(reader),
                 held,
-                tuple(reader.findings(None)),
+                # What concerns the capture as a whole is no part of what a filter shows.
+                tuple(reader.findings(None)) if everything else (),
                 list(self._told(there, tuple(one for _, one in held))),
             )
 

@@ -155,6 +155,8 @@ class FindingsModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads can be gone to, to be folded, and are never chosen."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
         return flags if self.is_head(index) else flags | Qt.ItemFlag.ItemIsSelectable
 

@@ -323,8 +323,8 @@ class JourneyCanvas(QAbstractScrollArea):
             painter.fillRect(below, theme.color("surface"))
             edge = QRectF(_NAMES, 0, 1, layout.bottom)
             painter.fillRect(edge, theme.color("line"))
-            for lane in range(1, 4):
-                painter.fillRect(QRectF(0, lane * LANE_HEIGHT, _NAMES, 1), theme.color("line"))
+            for at in range(1, 4):
+                painter.fillRect(QRectF(0, at * LANE_HEIGHT, _NAMES, 1), theme.color("line"))
         painter.setFont(paint.font_of(12, 600))
         for lane, y in zip(LANES, layout.lanes, strict=True):
             area = QRectF(14, y - 10, 78, 20)

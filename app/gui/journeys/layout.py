@@ -18,13 +18,13 @@ LANES = ("auction", "impression", "click", "purchase")
 LANE_HEIGHT = 92
 PURCHASE_HEIGHT = 192
 AXIS_HEIGHT = 32
-LEFT = 112
+LEFT = 108
 """Where the first column stands: lane names are at its left."""
 STEP = 130
 """The least distance of two columns; a label that is longer gets more, up to MOST_LABEL."""
 MOST_LABEL = 190
 SILENCE = 30
-CHANNEL = 18
+CHANNEL = 17
 """How far at the left of a column its channel runs."""
 NODE = 12
 """Radius of a node with the ground round it."""
@@ -32,7 +32,7 @@ BOX = 172
 LINE = 32
 MOST_LINES = 6
 """Lines of one order that have a row of their own."""
-_GAP = 28
+_GAP = 26
 """What a label leaves free before the next column."""
 _AFTER_BOX = 46
 _QUIET = SILENCE + 22
@@ -166,7 +166,7 @@ def _columns(
     silent = sum(len(some) for some in quiet_before) + len(last)
     if least:
         # Behind the last column there is no other.
-        least[-1] -= _AFTER_BOX - 14 if purchases & set(columns[-1].steps) else 0
+        least[-1] -= _AFTER_BOX - 10 if purchases & set(columns[-1].steps) else 0
     needed = LEFT + sum(least) + silent * _QUIET
     spans = [
         0 if some else max(0, after.at - before.at)
