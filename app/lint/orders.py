@@ -5,10 +5,11 @@ from hashlib import blake2b
 from app.destination.javascript import number_of_text
 from app.lint.facts import Order, OrderLine
 from app.lint.ids import key_text, product_id
+from app.lint.observation import JudgedDelivery
 from app.lint.scene import Scene
 from app.lint.sources import Line, ListSource, lines
 from app.segment.jsontext import Json, JsonObject
-from app.segment.paths import MISSING, path_text
+from app.segment.paths import MISSING, get, path_text
 
 _PACKAGED = ListSource(
     ("properties", "products"),
@@ -37,7 +38,9 @@ def order_of(scene: Scene) -> Order | None:
     index, judged = purchases[0]
     where = scene.setting.list_source(judged.delivery, "items") or _PACKAGED
     found = lines(scene.message, where)[:_LINES]
-    read = tuple(_line(one, where) for one in found)
+    read = tuple(
+        _line(one, where, _vendor(scene, judged, at, one, where)) for at, one in enumerate(found)
+    )
     properties = scene.properties
     content = sorted(
         (line.product, line.price or 0.0, number(one.get(where.keys.get("quantity"))) or 0.0)
@@ -79,7 +82,19 @@ def _ids(properties: JsonObject) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _line(line: Line, where: ListSource) -> OrderLine:
+def _vendor(scene: Scene, judged: JudgedDelivery, index: int, line: Line, where: ListSource) -> str:
+    """The vendor of a line. The packaged mapping has two places for it, vendorId or else brand,
+    so that it has no single key in `where`."""
+    if "vendorId" in where.keys:
+        return key_text(line.get(where.keys["vendorId"]))
+    for path in scene.setting.places(judged.delivery, ("items", index, "vendorId")):
+        value = get(scene.message, path)
+        if value is not MISSING and value is not None:
+            return key_text(value)
+    return ""
+
+
+def _line(line: Line, where: ListSource, vendor: str) -> OrderLine:
     keys = where.keys
     product = key_text(line.get(keys.get("productId")))
     if not product and isinstance(line.value, dict):
@@ -87,7 +102,7 @@ def _line(line: Line, where: ListSource) -> OrderLine:
     price = line.get(keys.get("unitPrice"))
     return OrderLine(
         product,
-        key_text(line.get(keys.get("vendorId"))),
+        vendor,
         None if price is MISSING else number(price),
         path_text((*line.path, *keys.get("unitPrice", ("price",)))),
     )

@@ -4,6 +4,7 @@ A case is a list of messages; what is expected is the rows (from 1) that the rul
 `CAPTURE` where it speaks of the capture as a whole.
 """
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from app.segment.times import iso
@@ -79,6 +80,12 @@ def order(at: int, *products: str, price: float = 12.5, **more: Any) -> Message:
     return call("Order Completed", at, products=lines, **more)
 
 
+def sold(at: int, **more: Any) -> Message:
+    """An order of one line with these keys beside product, price and quantity."""
+    line = {"product_id": "p", "price": 12.5, "quantity": 1, **more}
+    return call("Order Completed", at, products=[line])
+
+
 def untimed(received: int) -> Message:
     """A copy of one message without a time of its own, as Segment completes it."""
     message = view(0, id="x")
@@ -86,7 +93,15 @@ def untimed(received: int) -> Message:
     return message | {"timestamp": iso(START + received), "receivedAt": iso(START + received)}
 
 
+OLD_BID = urlsafe_b64encode(
+    b"".join(
+        bytes((tag, 16)) + bytes.fromhex("0668fe43d0").ljust(16, b"\1") for tag in (10, 18, 26)
+    )
+).decode()
+"""In the newer shape, from an auction in July 2024."""
+
 FOLLOW = {"additionalAttribution": {"type": "product", "id": "p"}}
+FULL = {"type": "home", "pageId": "home"}
 BANNER = "Banner Click"
 
 CASES: list[Case] = [
@@ -103,8 +118,9 @@ CASES: list[Case] = [
     ("BID-009", [view(0), click(25 * HOUR, user="v"), click(9)], {2}),
     ("BID-009", [view(0), click(HOUR)], set()),
     ("BID-009", [view(0, "b"), click(2 * HOUR, "c")], set()),
-    ("BID-009", [view(0, "ChAGaP5D0GFiY2RlZmdoaWpr")], {1}),
-    ("BID-009", [view(0, "ChAG!"), view(1, "ChAG" + "é" * 40), view(2, "ChAGaaaaaaaa")], set()),
+    ("BID-009", [view(0, OLD_BID)], {1}),
+    ("BID-009", [view(0, "ChAG!"), view(1, "ChAG" + "é" * 90), view(2, "ChAGaaaaaaaa")], set()),
+    ("BID-009", [view(0, f"ChAGaP5D0{'a' * 63}"), view(1, f"{OLD_BID[:40]}{'q' * 40}")], set()),
     (
         "BID-001",
         [call("Product Viewed", at, product_id=f"p-{at}") for at in range(20)],
@@ -159,6 +175,12 @@ CASES: list[Case] = [
     ("USR-006", [click(0, account="a"), order(9, user="v", account="a")], {1, 2}),
     ("USR-006", [view(0, account="a"), view(9, "c", user="v", account="a")], {1, 2}),
     ("USR-006", [click(0), order(9, account="a")], set()),
+    (
+        "USR-006",
+        [click(0), call("page", 5, account="a", page=FULL), order(9, user="v", account="a")],
+        {3},
+    ),
+    ("USR-006", [call("page", account="a", page=FULL), order(9, account="a")], set()),
     ("USR-006", [click(0, account="a"), order(9, user="v", account="b")], set()),
     ("USR-007", [call("identify", account="a")], {CAPTURE}),
     ("USR-007", [call("alias", account="a"), view(9)], {CAPTURE}),
@@ -207,6 +229,9 @@ CASES: list[Case] = [
     ("PUR-012", [click(0, user="v"), click(1, "c", "q"), order(9)], {3}),
     ("PUR-012", [click(0), order(13 * DAY)], set()),
     ("PUR-012", [listed(0, ("q", "b"), ("p", "c")), order(9, "z", "p")], set()),
+    ("PUR-012", [click(0, product="q", vendorId="v"), sold(9, vendorId="v")], set()),
+    ("PUR-012", [click(0, product="q", vendorId="v"), sold(9, brand="v")], set()),
+    ("PUR-012", [click(0, product="q", vendorId="v"), sold(9, vendorId="w", brand="v")], {2}),
     ("PUR-013", [click(0, product="p-1"), order(9, "P-1")], {2}),
     ("PUR-013", [click(0, product="p"), order(9, "sku:p", server=True)], {2}),
     ("PUR-013", [click(0, product="p-1"), order(9, "p-12")], set()),

@@ -269,8 +269,15 @@ _READS = (
     "timestamp",
 )
 
+_VENDORS = (
+    "properties.vendorId",
+    "properties.externalVendorId",
+    "properties.products[].vendorId",
+    "properties.products[].brand",
+)
+
 RULES = (
-    Rule("PUR-012", PUR_012, "info", (*_READS, "properties.vendorId"), watcher=Attributions),
+    Rule("PUR-012", PUR_012, "info", (*_READS, *_VENDORS), watcher=Attributions),
     Rule("PUR-013", PUR_013, "warning", _READS, watcher=Attributions),
     Rule("PUR-014", PUR_014, "warning", _READS, watcher=Attributions),
 )

@@ -22,7 +22,7 @@ from app.lint.scene import Scene
 from app.lint.sent import bid_text, event_name
 from app.lint.snippets import Code, track
 from app.lint.texts import Text
-from app.segment.jsontext import Json
+from app.segment.jsontext import Json, JsonObject
 from app.segment.paths import MISSING, Path, get
 from app.topsort.words import clean, shown
 
@@ -30,7 +30,7 @@ BID_001I = Text(
     title="Organic event",
     says={
         "entity": "{event} has no bid and names {entity} as its entity: an organic event.",
-        "offsite": "{event} has no bid and says that it comes from off the site.",
+        "offsite": "{event} has no bid and says by {places} that an ad off the site led to it.",
     },
     costs={"": "It counts for no campaign that won an auction, as is right without an auction."},
     fixes={"": "Nothing to do. A product that won an auction would need its resolvedBidId."},
@@ -116,6 +116,8 @@ BID_006 = Text(
     },
 )
 
+_EXTERNAL = ("externalCampaignId", "externalVendorId")
+
 _SINGLE = ("impression", "click")
 _WITH_BID = (*_SINGLE, "impressionsList")
 _NOUNS = {"impression": "impression", "click": "click", "impressionsList": "whole list"}
@@ -129,17 +131,27 @@ def organic(scene: Scene) -> Iterator[Finding]:
     for index, judged in scene.deliveries(*_SINGLE):
         if judged.tie != "organic":
             continue
-        entity = judged.delivery.event.get("entity")
-        where = place(scene, judged, ("entity",) if entity else ("channel",))
+        event = judged.delivery.event
+        entity = event.get("entity")
+        names = ["entity"] if entity else _offsite_names(event)
+        where = [place(scene, judged, (name,)) for name in names]
+        places = [shown_path(path) or name for name, path in zip(names, where, strict=True)]
         yield BID_001I.finding(
             "BID-001i",
             "info",
             says="entity" if entity else "offsite",
             event=event_name(scene),
             entity=_entity(entity),
-            paths=paths([where]),
+            places=" and ".join(places),
+            paths=paths(where),
             delivery=index,
         )
+
+
+def _offsite_names(event: JsonObject) -> list[str]:
+    """Fields of the payload by which it is an offsite event."""
+    found = ["channel"] if event.get("channel") == "offsite" else []
+    return found + [name for name in _EXTERNAL if event.get(name)]
 
 
 def wrong_key(scene: Scene) -> Iterator[Finding]:
@@ -360,7 +372,13 @@ RULES = (
         "BID-001i",
         BID_001I,
         "info",
-        ("properties.entity", "properties.channel", "properties.resolvedBidId"),
+        (
+            "properties.entity",
+            "properties.channel",
+            "properties.externalCampaignId",
+            "properties.externalVendorId",
+            "properties.resolvedBidId",
+        ),
         _SINGLE,
         organic,
     ),

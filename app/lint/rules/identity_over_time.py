@@ -69,7 +69,7 @@ USR_006 = Text(
 USR_007 = Text(
     title="Identify without a link",
     capture={
-        "": "{messages} identify or alias a user; Topsort’s destination has no action for them.",
+        "": "Topsort’s destination has no action for identify and alias calls: {messages}.",
     },
     costs={
         "": (
@@ -99,8 +99,10 @@ USR_008 = Text(
 
 
 def _accounts(fact: Fact) -> Iterator[Entry]:
-    if fact.account and (fact.click is not None or fact.view is not None or fact.order):
-        yield fact.account, fact.user, True
+    # A page call tells whose anonymousId it is as well, where nothing else came after the login.
+    if fact.account:
+        speaks = fact.click is not None or fact.view is not None or fact.order is not None
+        yield fact.account, fact.user, speaks
 
 
 ACCOUNTS = Window("anonymousIds of one userId", _accounts, needs=(("account",),))
