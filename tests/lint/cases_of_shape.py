@@ -46,10 +46,12 @@ FAULTY: dict[str, list[Faulty]] = {
         Faulty("error", clicked(page=[FULL]), (PAGE,)),
         Faulty("error", clicked(page=""), (PAGE,)),
         Faulty("error", clicked(topsortPage=3), ("properties.topsortPage",), ELSEWHERE),
+        Faulty("error", call("page", page=2), (PAGE,)),
     ],
     "SHP-002": [
         Faulty("error", clicked(page={"type": "PDP"}), (f"{PAGE}.pageId",)),
         Faulty("error", clicked(page={}), (f"{PAGE}.type", f"{PAGE}.pageId")),
+        Faulty("error", call("screen", page={"type": "home"}), (f"{PAGE}.pageId",)),
         Faulty("error", clicked(page={**FULL, "value": ["a", "b"]}), (f"{PAGE}.value",)),
         Faulty("error", call("page", page={**FULL, "value": ["a", "b"]}), (f"{PAGE}.value",)),
         Faulty(
@@ -154,12 +156,12 @@ NEAR: dict[str, list[Near]] = {
         Near(clicked(page=None)),
         Near(clicked(page_number=2)),
         Near(clicked(page=2), ELSEWHERE),
-        Near(call("page", page=2)),
+        Near(call("page")),
     ],
     "SHP-002": [
         Near(clicked(page=FULL)),
         Near(clicked(page={**FULL, "value": ["a"]})),
-        Near(call("page", page={"type": "home"})),
+        Near(call("page", page=None)),
         Near(clicked(page=2)),
     ],
     "SHP-003": [

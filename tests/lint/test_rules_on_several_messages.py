@@ -72,7 +72,7 @@ def test_a_fault_of_the_set_up_is_one_finding_with_examples(code: str) -> None:
     assert all(one.quiet for row in marked for one in found[row] if one.code == code)
     assert len(marked) == 9
     assert not whole.quiet
-    assert whole.message.startswith("In 9 messages") or whole.message.startswith("9 messages")
+    assert whole.message.startswith("In 9 messages") or whole.message.endswith(": 9 messages.")
     assert whole.others == tuple(sorted(marked)[:5])
 
 

@@ -41,7 +41,10 @@ PLV_006 = Text(
     },
     fixes={"": "Send one event for each product that was seen, mapped to a single impression."},
     capture={
-        "": "{messages} send several impressions under one id each: Segment’s list action does.",
+        "": (
+            "Lists that send several impressions under one id each, as Segment’s list action "
+            "does: {messages}."
+        ),
         "cost": (
             "Topsort contradicts itself on whether a repeated id counts once. If it does, one "
             "impression of each list counts and the others vanish."

@@ -161,12 +161,17 @@ def list_without_bids(scene: Scene) -> list[Finding]:
 
 
 def blank_bid(scene: Scene) -> list[Finding]:
-    """PLV-003: a product's bid is null or an empty text, which goes out as an empty text and
-    makes Topsort refuse the list."""
+    """PLV-003: a product's bid is null or an empty text, or the product itself is one, which goes
+    out as an empty text and makes Topsort refuse the list."""
     findings = []
     for index, judged in scene.deliveries("impressionsList"):
         key, products = listed(scene, judged)
-        blank = [line for line in products if line.get(key) in (None, "")]
+        refused = {one.path[1] for one in judged.refusals if one.path[2:] == ("resolvedBidId",)}
+        blank = [
+            line
+            for number, line in enumerate(products)
+            if line.get(key) in (None, "") or number in refused
+        ]
         if judged.outcome != "rejected" or not blank:
             continue
         places = [shown_path((*line.path, *key)) for line in blank]

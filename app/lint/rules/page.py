@@ -6,7 +6,7 @@ from app.lint.faults import Fault, dropped_for, paths_of, place, refused_for, to
 from app.lint.finding import Finding
 from app.lint.observation import JudgedDelivery
 from app.lint.rule import Rule
-from app.lint.rules.shape import is_plain_page_call
+from app.lint.rules.shape import is_stock_page_call
 from app.lint.scene import Scene
 from app.lint.snippets import Code, page, track
 from app.lint.texts import NOUNS, Text
@@ -71,7 +71,7 @@ def _of_pages(
     """Deliveries that were dropped for their page, but for the stock page calls, which SHP-013 is
     about; and the complaints: of a page that is no object, or all others."""
     for index, judged in scene.deliveries(*_ACTIONS):
-        if judged.outcome != "dropped" or is_plain_page_call(scene, judged):
+        if judged.outcome != "dropped" or is_stock_page_call(scene, judged):
             continue
         whole = place(scene, judged, ("page",))
         faults = [

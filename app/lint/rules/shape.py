@@ -24,7 +24,7 @@ SHP_013 = Text(
         "": "Switch the subscription off, or send properties.page with type and pageId.",
     },
     capture={
-        "": "{messages} are plain page or screen calls, without what a page view needs.",
+        "": "Page or screen calls without what a page view needs: {messages}.",
         "cost": (
             "The subscription for page views drops every stock call. Clicks, impressions and "
             "orders are not touched."
@@ -84,15 +84,14 @@ def plain_page_call(scene: Scene) -> list[Finding]:
     ]
 
 
-def is_plain_page_call(scene: Scene, judged: JudgedDelivery) -> bool:
-    """Whether SHP-013 says of this delivery why it was dropped."""
-    if scene.message.get("type") not in ("page", "screen"):
-        return False
-    value = scene.properties.get("page")
-    if isinstance(value, dict) and all(value.get(name) is not None for name in _REQUIRED):
-        return False
-    return judged.delivery.action == "pageviews" and any(
-        _is_about_page(one) for one in judged.delivery.errors
+def is_stock_page_call(scene: Scene, judged: JudgedDelivery) -> bool:
+    """Whether SHP-013 alone says of this delivery why it was dropped: the call has no page at
+    all. What is wrong with a page that is there has rules of its own."""
+    return (
+        scene.message.get("type") in ("page", "screen")
+        and judged.delivery.action == "pageviews"
+        and scene.properties.get("page") is None
+        and any(_is_about_page(one) for one in judged.delivery.errors)
     )
 
 

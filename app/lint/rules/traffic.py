@@ -60,7 +60,7 @@ BOT_001 = Text(
     },
     fixes={"": "Keep such traffic out before track is called, or filter it in Segment."},
     capture={
-        "": "{messages} look like those of bots or of browsers without a window.",
+        "": "Messages as bots and browsers without a window send them: {messages}.",
         "cost": (
             "Topsort counts events as they come; filtering bots is left to the marketplace, as "
             "far as its newest page says."
