@@ -10,11 +10,12 @@ from app.lint.facts import Fact
 Key: TypeAlias = tuple[int, str, int]
 """Time in milliseconds, messageId, row: a total order that arrival has no part in."""
 
-Entry: TypeAlias = tuple[Key, int, Fact]
+Entry: TypeAlias = tuple[int, str, int, int, Fact]
+"""A key, a serial number and the fact. Flat, because so many of them are made and compared."""
 
 _serials = count()
 
-_NOBODY: Entry = ((0, "", 0), 0, Fact(0, "", "", 0, 0))
+_NOBODY: Entry = (0, "", 0, 0, Fact(0, "", "", 0, 0))
 """Stands where an entry was that is no longer looked at, so that its fact can go."""
 
 
@@ -36,12 +37,12 @@ class Timeline:
 
     def __iter__(self) -> Iterator[Fact]:
         entries = self._entries
-        return (entries[at][2] for at in range(self._head, len(entries)))
+        return (entries[at][4] for at in range(self._head, len(entries)))
 
     def add(self, time: int, fact: Fact) -> int:
         """Put `fact` at `time`; answer its index."""
         # The serial keeps two entries of one key apart, so that facts are never compared.
-        entry = ((time, fact.message_id, fact.row), next(_serials), fact)
+        entry = (time, fact.message_id, fact.row, next(_serials), fact)
         entries = self._entries
         if len(entries) == self._head or entries[-1] < entry:
             entries.append(entry)
@@ -56,11 +57,11 @@ class Timeline:
 
     def time(self, index: int) -> int:
         """The time of the entry at `index`."""
-        return self._entries[self._head + index][0][0]
+        return self._entries[self._head + index][0]
 
     def fact(self, index: int) -> Fact:
         """The fact at `index`."""
-        return self._entries[self._head + index][2]
+        return self._entries[self._head + index][4]
 
     def index(self, time: int, fact: Fact) -> int:
         """The index of `fact` at `time`."""
@@ -71,7 +72,7 @@ class Timeline:
         at = self._head + index
         before = self._entries[max(self._head, at - reach) : at]
         after = self._entries[at + 1 : at + 1 + reach]
-        return [entry[2] for entry in reversed(before)], [entry[2] for entry in after]
+        return [entry[4] for entry in reversed(before)], [entry[4] for entry in after]
 
     def remove(self, time: int, fact: Fact) -> None:
         """Take `fact` away from `time`, if it is there."""
@@ -79,9 +80,9 @@ class Timeline:
         entries = self._entries
         for at in range(self._first(key), len(entries)):
             entry = entries[at]
-            if entry[0] != key:
+            if entry[:3] != key:
                 return
-            if entry[2] is fact:
+            if entry[4] is fact:
                 if at == self._head:
                     self._behead()
                 else:
@@ -92,27 +93,27 @@ class Timeline:
         """Facts from `first` to `last`, both included, earliest first."""
         for at in range(self._first((first, "", 0)), len(self._entries)):
             entry = self._entries[at]
-            if entry[0][0] > last:
+            if entry[0] > last:
                 return
-            yield entry[2]
+            yield entry[4]
 
     def before(self, time: int, earliest: int) -> Iterator[Fact]:
         """Facts from `time` back to `earliest`, both included, latest first."""
         for at in range(self._first((time + 1, "", 0)) - 1, self._head - 1, -1):
             entry = self._entries[at]
-            if entry[0][0] < earliest:
+            if entry[0] < earliest:
                 return
-            yield entry[2]
+            yield entry[4]
 
     def parts(self, first: int, last: int) -> bool:
         """Whether a fact lies between the two times, on neither of them."""
         at = self._first((first + 1, "", 0))
-        return at < len(self._entries) and self._entries[at][0][0] < last
+        return at < len(self._entries) and self._entries[at][0] < last
 
     def after(self, time: int, fact: Fact) -> int | None:
         """The time of the entry that follows `fact` at `time`; None where none does."""
         at = self._first((time, fact.message_id, fact.row + 1))
-        return self._entries[at][0][0] if at < len(self._entries) else None
+        return self._entries[at][0] if at < len(self._entries) else None
 
     def _behead(self) -> None:
         """Drop the first entry; its room is given back once half of the list is room."""
@@ -125,7 +126,7 @@ class Timeline:
     def _first(self, key: Key) -> int:
         """Place in the list of the first entry that is not before `key`."""
         # A shorter tuple sorts before the longer ones that begin with it.
-        return bisect_left(self._entries, (key,), self._head)
+        return bisect_left(self._entries, key, self._head)
 
 
 class TwoClocks:
@@ -133,7 +134,8 @@ class TwoClocks:
 
     Two facts of one client are compared on its own clock, `t`; a server's clock is another than
     the user's device's, so that those of both are compared on the times that Segment has
-    corrected, `occ`.
+    corrected, `occ`. Most users have facts of one kind of client alone: a line of corrected
+    times is made when it is first asked for.
     """
 
     __slots__ = ("_lines",)
@@ -146,18 +148,33 @@ class TwoClocks:
 
     def add(self, fact: Fact) -> None:
         """Take `fact` in."""
-        for corrected in (False, True):
-            line = self._lines.setdefault((fact.server, corrected), Timeline())
-            line.add(time_on(fact, corrected), fact)
+        own = self._lines.get((fact.server, False))
+        if own is None:
+            own = self._lines[fact.server, False] = Timeline()
+        own.add(fact.t, fact)
+        corrected = self._lines.get((fact.server, True))
+        if corrected is not None:
+            corrected.add(fact.occ, fact)
 
     def remove(self, fact: Fact) -> None:
         """Take `fact` out, if it is there."""
         for corrected in (False, True):
-            self.line(fact.server, corrected).remove(time_on(fact, corrected), fact)
+            line = self._lines.get((fact.server, corrected))
+            if line is not None:
+                line.remove(time_on(fact, corrected), fact)
 
     def line(self, server: bool, corrected: bool) -> Timeline:
         """Those of servers, or of devices, on one of the clocks."""
-        return self._lines.get((server, corrected), _EMPTY)
+        line = self._lines.get((server, corrected))
+        if line is not None:
+            return line
+        own = self._lines.get((server, False))
+        if not own:
+            return _EMPTY
+        line = self._lines[server, True] = Timeline()
+        for fact in own:
+            line.add(fact.occ, fact)
+        return line
 
     def seen_from(self, fact: Fact) -> Iterator[tuple[Timeline, bool]]:
         """Those of the same kind of client on its own clock, those of the other on the corrected

@@ -283,8 +283,11 @@ class Sightings:
 
     def _weigh(self, sighting: Sighting) -> None:
         """Keep the number of bids up to date that were clicked before they were shown."""
-        first = (next(iter(sighting.clicked.line(server, False)), None) for server in (False, True))
-        lacking = any(one is not None and not self._shown_before(sighting, one) for one in first)
+        lacking = False
+        for server in (False, True):
+            clicked = sighting.clicked.line(server, False)
+            if clicked and not self._shown_before(sighting, clicked.fact(0)):
+                lacking = True
         if lacking is not sighting.lacking:
             sighting.lacking = lacking
             self._tally.unseen += 1 if lacking else -1
