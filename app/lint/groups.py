@@ -33,8 +33,9 @@ class Window:
     `entries` answers, for a fact, the groups that it is in. In a group facts stand in the order
     of `Fact.occ`, or of `Fact.t` where `own` is set. `reach` is how many neighbours on either
     side a rule may look at. `spans` names the bands at whose distance from the earliest fact a
-    rule changes its mind. Copies of a message are left out unless `copies` is set. `needs`: of
-    each of these some, out of SHAPE, has to be in a fact that has a place at all.
+    rule changes its mind. Copies of a message are left out unless `copies` is set. `unlike`: the
+    rules say nothing of a group whose facts all have one trait. `needs`: of each of these some,
+    out of SHAPE, has to be in a fact that has a place at all.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Window:
     reach: int = 0
     spans: tuple[str, ...] = ()
     copies: bool = False
+    unlike: bool = False
     needs: tuple[tuple[str, ...], ...] = ()
 
     def fits(self, has: set[str]) -> bool:
@@ -123,13 +125,16 @@ class Groups:
             if found is None:
                 self._groups[key] = (fact, trait, speaks)
                 continue
-            touched.append(fact)
+            company = [fact]
             if not isinstance(found, Group):
                 group = Group(key, self.window.own)
                 self._put(group, *found)
-                touched.append(found[0])
+                company.append(found[0])
                 self._groups[key] = found = group
-            touched += self._put(found, fact, trait, speaks)
+            affected = self._put(found, fact, trait, speaks)
+            if len(found.traits) > 1 or not self.window.unlike:
+                touched += company
+                touched += affected
         return touched
 
     def remove(self, fact: Fact) -> list[Fact]:
@@ -176,6 +181,8 @@ class Groups:
         if turned:
             return list(group.line)
         touched: list[Fact] = []
+        if self.window.unlike and len(group.traits) < 2:
+            return touched
         if self.window.reach:
             before, after = group.line.near(index, self.window.reach)
             touched = before + after

@@ -99,8 +99,8 @@ def _of_age(fact: Fact) -> Iterator[Entry]:
 
 _BIDS = (("carries",),)
 
-USERS = Window("users of one bid", _of_users, needs=_BIDS)
-PRODUCTS = Window("products of one bid", _of_products, needs=_BIDS)
+USERS = Window("users of one bid", _of_users, unlike=True, needs=_BIDS)
+PRODUCTS = Window("products of one bid", _of_products, unlike=True, needs=_BIDS)
 AGES = Window("sightings of one bid", _of_age, spans=("stale", "expired"), needs=_BIDS)
 
 

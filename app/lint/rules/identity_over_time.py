@@ -105,7 +105,7 @@ def _accounts(fact: Fact) -> Iterator[Entry]:
         yield fact.account, fact.user, speaks
 
 
-ACCOUNTS = Window("anonymousIds of one userId", _accounts, needs=(("account",),))
+ACCOUNTS = Window("anonymousIds of one userId", _accounts, unlike=True, needs=(("account",),))
 
 
 def changed_id(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ def _whole(order: Order) -> Iterator[tuple[str, int]]:
 ORDERS = Window(
     "orders of one id, or of one user and content", _orders, reach=1, needs=(("order",),)
 )
-PRICES = Window("prices of one product", _prices, needs=(("order", "prices"),))
+PRICES = Window("prices of one product", _prices, unlike=True, needs=(("order", "prices"),))
 
 
 def ordered_twice(fact: Fact, groups: list[Group], setting: Setting) -> Iterator[Finding]:
