@@ -7,6 +7,7 @@ the few samples that it publishes (topsort.md 2.1); whatever does not look like 
 import base64
 import binascii
 import re
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from app.segment.jsontext import JsonError, loads
@@ -66,9 +67,14 @@ def promotion(bid: str) -> Origin:
     return ""
 
 
+@lru_cache(maxsize=1_000)
 def _older(bid: str) -> Origin:
+    # Kept, because a bid comes with an impression and comes again with a click.
+    text = _decoded(bid)
+    if not text.rstrip().endswith(b"]"):
+        return ""  # no whole list: spares the search for what exactly is wrong with the JSON
     try:
-        parts = loads(_decoded(bid))
+        parts = loads(text)
     except JsonError:
         return ""
     kind = parts[2] if isinstance(parts, list) and len(parts) > 2 else ""
