@@ -57,7 +57,9 @@ def discard_reason(message: JsonObject) -> Discard | None:
         properties = message.get("properties")
         if properties is not None and not isinstance(properties, dict):
             return Discard("properties_not_object", "properties is not an object")
-    size = event_size(message)
+    # With the fields that Segment adds it is larger still, so that most need no second look.
+    whole = len(dumps(message))
+    size = event_size(message) if whole > MAX_EVENT_BYTES else whole
     if size > MAX_EVENT_BYTES:
         return Discard(
             "message_too_large",
