@@ -30,10 +30,9 @@ def in_message(message: JsonObject) -> str:
 def only_in_requests(message: JsonObject, requests: Iterable[JsonObject]) -> str:
     """What Topsort requests name and the message that they were made of does not: a mapping may
     take an id from anywhere."""
-    users = (_line("u", message.get(key)) for key in ("anonymousId", "userId"))
-    known = {*users, *_ids(message.get("properties"))}
-    found = (one for request in requests for one in _ids(request))
-    return _text(one for one in found if one not in known)
+    known = {_line("u", message.get(key)) for key in ("anonymousId", "userId")}
+    known.update(_ids(message.get("properties")))
+    return _text(one for request in requests for one in _ids(request) if one not in known)
 
 
 def _text(ids: Iterable[str]) -> str:
@@ -51,12 +50,14 @@ def _ids(value: Json) -> Iterator[str]:
             if item.get("type") == "product" and (line := _line("p", item.get("id"))):
                 yield line
             for key, inner in item.items():
-                if isinstance(inner, dict | list):
+                if type(inner) is dict or type(inner) is list:
                     waiting.append(inner)
-                elif (kind := _KINDS.get(key)) and (line := _line(kind, inner)):
+                elif key in _KINDS and (line := _line(_KINDS[key], inner)):
                     yield line
 
 
 def _line(kind: str, value: Json) -> str:
-    text = None if value is None else value_text(value)
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else value_text(value)
     return f"{kind}:{column_text(text.replace(chr(10), ' '))}" if text else ""
