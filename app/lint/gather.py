@@ -1,7 +1,6 @@
 """One message, reduced to what the rules over several messages need of it."""
 
 from hashlib import blake2b
-from marshal import dumps as marshalled
 from sys import intern
 
 from app.lint.bid_lists import list_bids
@@ -11,7 +10,7 @@ from app.lint.ids import id_text, key_text, product_id
 from app.lint.observation import JudgedDelivery
 from app.lint.orders import cents, number, order_of
 from app.lint.scene import ROLES, Scene
-from app.segment.jsontext import Json, JsonObject
+from app.segment.jsontext import Json, JsonObject, dumps
 from app.segment.paths import MISSING, get, path_text
 from app.topsort.contract import tie
 
@@ -148,7 +147,7 @@ def _digest(message: JsonObject, context: JsonObject) -> bytes:
         content["timestamp"] = None if time == message.get("receivedAt") else time
     if "ip" in context:
         content["context"] = {key: value for key, value in context.items() if key != "ip"}
-    return blake2b(marshalled(content, 2), digest_size=8).digest()
+    return blake2b(dumps(content), digest_size=8).digest()
 
 
 def _requires_bid(judged: JudgedDelivery) -> bool:
