@@ -26,6 +26,11 @@ _RETRY = 1.0
 """Seconds until what failed is tried again; twice as long each time that it fails again."""
 _LONGEST_RETRY = 60.0
 
+_CANCELLED = (
+    "Analysis was stopped: messages without a verdict stay pending. Apply a configuration, or open "
+    "the capture again, to go on."
+)
+
 
 class _Interruption(Exception):  # noqa: N818 - it is none
     """The follower is to stop, or to begin again under another configuration."""
@@ -39,8 +44,8 @@ class Follower:
     all its verdicts are forgotten and made anew.
 
     A message that cannot be judged, because of a fault of ours, is passed over: it is logged with
-    its row, stays pending, and is counted in `failed`. Where nothing can be judged, `on_trouble`
-    is told why, in a sentence, on a thread of its own; with nothing once it goes on.
+    its row, stays pending, and is counted in `failed`. Where nothing is judged, `on_trouble` is
+    told why, in a sentence, on a thread of its own; with nothing once it goes on.
     """
 
     def __init__(
@@ -57,10 +62,13 @@ class Follower:
         self._new_station = station
         self._on_trouble = on_trouble
         self._losses = 0
+        self._troubled = False
         self._changed = threading.Condition()
         self._configuration = configuration
         self._next: Configuration | None = None
         self._stopping = False
+        self._cancelled = False
+        self._keeps_up = False
         self._committed = 0
         self._analysed = 0
         self._failed = 0
@@ -86,14 +94,31 @@ class Follower:
         """Make every verdict anew under another configuration. Returns at once."""
         with self._changed:
             self._next = configuration
+            self._cancelled = self._keeps_up = False
             self._analysed = 0
             self._changed.notify_all()
 
+    def cancel(self) -> bool:
+        """Judge no more until `judge_again`, or until the capture is opened the next time, unless
+        it has caught up and only keeps up with what comes; whether it is so. Returns at once.
+
+        What has its verdict keeps it, all under one configuration: those of another are forgotten
+        to the end. The rest stays pending. `judge_again` with the same configuration goes on from
+        there.
+        """
+        with self._changed:
+            if not self._keeps_up and not self._stopping:
+                self._cancelled = True
+                self._changed.notify_all()
+            return self._cancelled
+
     def wait_until(self, row: int, timeout: float) -> bool:
         """Wait at most `timeout` seconds until row `row` has been analysed and that is
-        committed; whether it has."""
+        committed; whether it has. Where it is cancelled it does not wait."""
         with self._changed:
-            self._changed.wait_for(lambda: self._analysed >= row or self._stopping, timeout)
+            self._changed.wait_for(
+                lambda: self._analysed >= row or self._stopping or self._cancelled, timeout
+            )
             return self._analysed >= row
 
     def stop(self) -> None:
@@ -115,7 +140,10 @@ class Follower:
                     judging = judging or self._new_station(self._path)
                     self._follow(judging, self._configuration)
                 except _Interruption:
-                    continue
+                    if self._cancelled and not self._stopping and judging is not None:
+                        judging.close()
+                        judging = None
+                        self._halt()
                 except CaptureClosed:
                     logger.info("The writer was closed before analysis had ended")
                     return
@@ -127,7 +155,7 @@ class Follower:
                     self._lose(error)
         except Exception as error:
             logger.exception("Analysis has ended")
-            self._on_trouble(
+            self._tell(
                 f"Analysis has ended because of a fault of the program: {error!r}. Messages are "
                 "stored all the same. Open the capture again to go on."
             )
@@ -143,10 +171,19 @@ class Follower:
         pause = min(_RETRY * 2**self._losses, _LONGEST_RETRY)
         self._losses += 1
         reason = str(error).rstrip(".")
-        self._on_trouble(
-            f"Messages are stored but not analysed: {reason}. It is tried again by itself."
-        )
+        self._tell(f"Messages are stored but not analysed: {reason}. It is tried again by itself.")
         self._pause(pause)
+
+    def _halt(self) -> None:
+        """Do nothing until there is another configuration, or the end."""
+        self._tell(_CANCELLED)
+        with self._changed:
+            self._changed.wait_for(lambda: self._interrupted)
+
+    def _tell(self, trouble: str) -> None:
+        if trouble or self._troubled:
+            self._troubled = bool(trouble)
+            self._on_trouble(trouble)
 
     def _follow(self, judging: Station, configuration: Configuration) -> None:
         """Have everything judged under one configuration until interrupted."""
@@ -160,14 +197,16 @@ class Follower:
             # The last of them may have been deleted: waiting for more than its row would not do.
             seen = self._committed
             page = self._page(judging)
-            if self._losses:
+            if page.derived is not None or page.caught_up:
+                # It got further than where it may have been lost the last time.
                 self._losses = 0
-                self._on_trouble("")
+                self._tell("")
             if not page.caught_up:
                 judging.ask()  # judged while this one is written
             self._take_over(page)
             if page.caught_up:
                 self._settle()
+                self._caught_up()
                 self._rest(max(page.upto, seen))
                 judging.ask()
 
@@ -186,9 +225,13 @@ class Follower:
         return 0
 
     def _page(self, judging: Station) -> Page:
-        while (page := judging.page(_POLL)) is None:
+        page = None
+        while page is None:
+            if self._cancelled:
+                self._settle()
+                raise _Interruption
+            page = judging.page(_POLL)
             self._check()
-        self._check()
         return page
 
     def _take_over(self, page: Page) -> None:
@@ -221,6 +264,12 @@ class Follower:
             if self._next is None:
                 self._analysed = row
                 self._changed.notify_all()
+
+    def _caught_up(self) -> None:
+        with self._changed:
+            if self._next is None:
+                self._keeps_up = True
+                self._cancelled = False
 
     def _await(self, future: Future[None]) -> None:
         while True:

@@ -4,18 +4,27 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.analysis.analyst import Analyst
 from app.analysis.verdict import Judgement
 from app.destination.model import Configuration
+from app.follower.crew import Crew
+from app.follower.examining import MESSAGES, Examined
 from app.follower.slices import Slice
 from app.lint.finding import Change
+from app.lint.linter import Look
 from app.segment.jsontext import JsonObject
 from app.store.derived import DerivedRows, derived_rows
+from app.store.filters import QUERY_ALL
+from app.store.model import Derived
 from app.store.reader import Reader
 
-_MESSAGES = 200
+if TYPE_CHECKING:
+    from array import array
+
+_BACKLOG = 5_000
+"""Messages from which on a crew is worth its start: about what is judged while it starts."""
 
 
 class Judge(Protocol):
@@ -25,6 +34,10 @@ class Judge(Protocol):
         """The verdict on the next message, and the findings that it changes."""
         ...
 
+    def take(self, look: Look) -> list[Change]:
+        """The findings that the next message changes, which was looked at elsewhere."""
+        ...
+
     def capture_changes(self) -> list[Change]:
         """The findings of the capture as a whole that are others than when this was last
         asked."""
@@ -32,6 +45,9 @@ class Judge(Protocol):
 
 
 JudgeFactory = Callable[[Configuration], Judge]
+
+Hire = Callable[[Path, Configuration, int, "array[int]"], Crew]
+"""Makes a crew; the arguments are those of `Crew`. It may turn out to have no workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +68,49 @@ class Page:
 class Pages:
     """Reads a capture from its first message on and judges it under one configuration.
 
-    The rules know only what they have seen, so what has its verdict already, up to row `known`,
-    is read all the same, silently. Not for two threads at once.
+    The rules know only what they have seen, and what they say of the capture as a whole counts
+    all of it. So what has its verdict already, up to row `known`, is read all the same, silently.
+    Where much is to be read, a crew that `hire` makes looks at the messages beforehand, until it
+    is nearly done; what the pages say in the end is the same. Not for two threads at once.
     """
 
     def __init__(
-        self, path: Path, configuration: Configuration, known: int, factory: JudgeFactory = Analyst
+        self,
+        path: Path,
+        configuration: Configuration,
+        known: int,
+        factory: JudgeFactory = Analyst,
+        hire: Hire | None = None,
     ) -> None:
+        self._path = path
+        self._configuration = configuration
         self._reader = Reader(path)
         self._judge = factory(configuration)
         self._slice = Slice(configuration.hash)
         self._known = known
         self._row = 0
+        self._hire = hire
+        self._crew: Crew | None = None
 
     def next(self) -> Page:
         """The next page. Raises CaptureFileError where the capture cannot be read; the same page
         is read at the next call then."""
-        messages = self._reader.messages(after=self._row, limit=_MESSAGES)
+        if self._crew is None and self._hire is not None:
+            self._crew = self._hired(self._hire)
+        if self._crew is not None:
+            examined = self._crew.next()
+            if examined is not None:
+                return self._joined(examined)
+            self._dismiss()
+        return self._read()
+
+    def close(self) -> None:
+        """Give the capture free, and end the crew."""
+        self._dismiss()
+        self._reader.close()
+
+    def _read(self) -> Page:
+        messages = self._reader.messages(after=self._row, limit=MESSAGES)
         failures = []
         for row, message, judged_at in messages:
             self._row = row
@@ -79,7 +121,7 @@ class Pages:
                 continue
             if row > self._known:
                 self._slice.add(row, message, judgement, changes)
-        caught_up = len(messages) < _MESSAGES
+        caught_up = len(messages) < MESSAGES
         if caught_up:
             self._slice.change(self._judge.capture_changes())
         upto = max(self._row, self._known)
@@ -87,6 +129,49 @@ class Pages:
         rows = derived_rows(self._slice.take(upto)) if new else None
         return Page(self._row, caught_up, rows, tuple(failures))
 
-    def close(self) -> None:
-        """Give the capture free."""
-        self._reader.close()
+    def _joined(self, examined: Examined) -> Page:
+        """A page of what the crew has looked at."""
+        failures = [*examined.failures]
+        lost = set()
+        changes = []
+        for look in examined.looks:
+            try:
+                found = self._judge.take(look)
+            except Exception:  # noqa: BLE001 (as above)
+                failures.append((look.row, traceback.format_exc()))
+                lost.add(look.row)
+                continue
+            if look.row > self._known:
+                changes += found
+        self._row = examined.upto
+        if self._row <= self._known:
+            return Page(self._row, False, None, tuple(failures))
+        said = derived_rows(Derived(self._configuration.hash, self._row, (), tuple(changes)))
+        rows = said._replace(
+            judgements=examined.rows.judgements, deliveries=examined.rows.deliveries
+        )
+        if lost:
+            rows = rows._replace(
+                judgements=tuple(row for row in rows.judgements if row[0] not in lost),
+                deliveries=tuple(row for row in rows.deliveries if row[0] not in lost),
+            )
+        return Page(self._row, False, rows, tuple(failures))
+
+    def _hired(self, hire: Hire) -> Crew | None:
+        """A crew, where there is enough to do for one and the system lets it have workers."""
+        if self._reader.progress().committed - self._row < _BACKLOG:
+            return None
+        ids = self._reader.ids(QUERY_ALL, after=self._row)
+        if len(ids) < _BACKLOG:
+            return None
+        crew = hire(self._path, self._configuration, self._known, ids)
+        if crew.size:
+            return crew
+        crew.close()
+        self._hire = None
+        return None
+
+    def _dismiss(self) -> None:
+        if self._crew is not None:
+            self._crew.close()
+            self._crew = None

@@ -8,39 +8,26 @@ from app.segment.jsontext import JsonObject, dumps
 from app.store.identifiers import only_in_requests
 from app.store.model import Derived, DerivedDelivery, DerivedMessage
 
-_MESSAGES = 200
-_CHANGES = 400
-
 
 class Slice:
-    """What is to be written next. Full long before its transaction takes 20 ms."""
+    """What is to be written next."""
 
     def __init__(self, configuration: str) -> None:
         self._configuration = configuration
         self._messages: list[DerivedMessage] = []
         self._changes: list[Change] = []
-        self._passed_over = False
-
-    @property
-    def full(self) -> bool:
-        """Whether it should be written before more is put in."""
-        return len(self._messages) >= _MESSAGES or len(self._changes) >= _CHANGES
 
     @property
     def empty(self) -> bool:
         """Whether writing it would change nothing."""
-        return not (self._messages or self._changes or self._passed_over)
+        return not (self._messages or self._changes)
 
     def add(
         self, row: int, message: JsonObject, judgement: Judgement, changes: list[Change]
     ) -> None:
         """Take in the verdict on the next row."""
-        self._messages.append(_derived(row, message, judgement))
+        self._messages.append(derived_message(row, message, judgement))
         self._changes.extend(changes)
-
-    def pass_over(self) -> None:
-        """The next row has been looked at and gets no verdict."""
-        self._passed_over = True
 
     def change(self, changes: list[Change]) -> None:
         """Take in changes that no single message has made."""
@@ -51,11 +38,11 @@ class Slice:
         derived = Derived(self._configuration, upto, tuple(self._messages), tuple(self._changes))
         self._messages.clear()
         self._changes.clear()
-        self._passed_over = False
         return derived
 
 
-def _derived(row: int, message: JsonObject, judgement: Judgement) -> DerivedMessage:
+def derived_message(row: int, message: JsonObject, judgement: Judgement) -> DerivedMessage:
+    """What is stored of the verdict on a message."""
     requests = [
         one.delivery.request for one in judgement.deliveries if one.delivery.request is not None
     ]

@@ -5,6 +5,7 @@ made each answer wait for its turn many times; in a process of its own it costs 
 nothing but the writing of the verdicts.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -19,7 +20,8 @@ import psutil
 
 from app.analysis.analyst import Analyst
 from app.destination.model import Configuration
-from app.follower.pages import JudgeFactory, Page, Pages
+from app.follower.crew import Crew
+from app.follower.pages import Hire, JudgeFactory, Page, Pages
 from app.store.errors import CaptureFileError
 
 _NICE = 10
@@ -64,10 +66,10 @@ class ProcessStation:
         """Start the process. Raises OSError where the system does not let one start."""
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, path), name="analysis", daemon=True
-        )
+        # No daemon of multiprocessing's: those may have no processes of their own.
+        self._process = context.Process(target=_serve, args=(theirs, path), name="analysis")
         self._process.start()
+        atexit.register(self.close)
         theirs.close()
         self._owed = 0
 
@@ -97,6 +99,7 @@ class ProcessStation:
 
     def close(self) -> None:
         """See Station."""
+        atexit.unregister(self.close)
         self._connection.close()
         self._process.terminate()
         self._process.join(_GRACE)
@@ -118,16 +121,20 @@ class ProcessStation:
 class ThreadStation:
     """Judges in the thread that asks, where no process can be started."""
 
-    def __init__(self, path: Path, factory: JudgeFactory = Analyst) -> None:
+    def __init__(
+        self, path: Path, factory: JudgeFactory = Analyst, hire: Hire | None = None
+    ) -> None:
+        """`hire` makes a crew for long stretches; see `Pages`."""
         self._path = path
         self._factory = factory
+        self._hire = hire
         self._pages: Pages | None = None
 
     def begin(self, configuration: Configuration, known: int) -> None:
         """See Station."""
         self.close()
         try:
-            self._pages = Pages(self._path, configuration, known, self._factory)
+            self._pages = Pages(self._path, configuration, known, self._factory, self._hire)
         except CaptureFileError as error:
             raise StationLost(str(error)) from error
 
@@ -170,23 +177,32 @@ def _serve(connection: Connection, path: Path) -> None:
     """The life of the process: it ends when nobody is left to ask."""
     # Ctrl+C in a terminal goes to all processes; the one that asks says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The end of this process in order is that of its crew too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     if sys.platform == "win32":
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         os.nice(_NICE)
-    judging = ThreadStation(path)
+    judging = ThreadStation(path, hire=Crew)
+    try:
+        with suppress(EOFError, OSError):
+            _answer(connection, judging)
+    finally:
+        judging.close()
+
+
+def _answer(connection: Connection, judging: ThreadStation) -> None:
     failed = ""
-    with suppress(EOFError, OSError):
-        while True:
-            order: _Order = connection.recv()
-            try:
-                if order is not None:
-                    failed = ""
-                    judging.begin(*order)
-                    continue
-                answer: _Answer = failed or judging.page(0)
-            except StationLost as error:
-                answer = failed = str(error)
-                if order is not None:
-                    continue
-            connection.send(answer)
+    while True:
+        order: _Order = connection.recv()
+        try:
+            if order is not None:
+                failed = ""
+                judging.begin(*order)
+                continue
+            answer: _Answer = failed or judging.page(0)
+        except StationLost as error:
+            answer = failed = str(error)
+            if order is not None:
+                continue
+        connection.send(answer)

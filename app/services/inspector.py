@@ -320,12 +320,22 @@ class Inspector:
     def apply(self, configuration: Configuration) -> None:
         """Judge everything anew under another configuration. Returns at once.
 
-        Raises ReadOnlyCapture.
+        The one that is in use already goes on with what it has judged. Raises ReadOnlyCapture.
         """
         if self._follower is None:
             raise ReadOnlyCapture(self.path, what="file")
         self._configuration = configuration
         self._follower.judge_again(configuration)
+
+    def cancel_judging(self) -> bool:
+        """Stop judging what lies behind, after `apply` or at the opening. Returns at once.
+
+        What has its verdict keeps it; the rest, and what comes, stays pending until a
+        configuration is applied (the same one goes on where it stopped) or the capture is opened
+        again; `Notices.trouble` says so. False where there is nothing to stop: it only keeps up
+        with what comes, or nothing is judged here.
+        """
+        return self._follower is not None and self._follower.cancel()
 
     def write(self, work: Callable[[Writer], Future[T]]) -> Future[T]:
         """Write something that a person put to the capture: a mark, a note, a silence, a test

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from app import __version__
 from app.analysis.verdict import Judgement
 from app.destination import load_definition
 from app.destination.model import Configuration, Delivery, FieldError
@@ -428,6 +429,110 @@ def test_a_process_that_dies_is_replaced_and_nothing_is_missed(writer, reader, p
     finally:
         follower.stop()
     assert [one._process.is_alive() for one in started] == [False, False]
+
+
+class Held(Clerk):
+    """Stops at row 500 until it may go on."""
+
+    def __init__(self, configuration):
+        super().__init__(configuration)
+        self.reached, self.go = threading.Event(), threading.Event()
+        Held.last = self
+
+    def add(self, row, message, judged_at):
+        if row == 500:
+            self.reached.set()
+            self.go.wait(PATIENCE)
+        return super().add(row, message, judged_at)
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def held(writer, path, told):
+    """A follower that was cancelled while it judged the third page of many."""
+    last = put(writer, *["Seen"] * 900)
+    follower = Follower(path, writer, FIRST, station=in_thread(Held), on_trouble=told.append)
+    follower.start()
+    while not hasattr(Held, "last"):
+        pass
+    assert Held.last.reached.wait(PATIENCE)
+    assert follower.cancel()
+    Held.last.go.set()
+    while not told:
+        pass
+    yield follower, last
+    follower.stop()
+    del Held.last
+
+
+def test_cancelled_judging_leaves_what_there_is_and_judges_no_more(
+    held, writer, reader, path, told
+):
+    follower, last = held
+    assert not follower.wait_until(last, PATIENCE)
+    reached = reader.progress().analysed
+    assert 400 <= reached < last
+    assert verdicts(reader) == ["accepted"] * reached + ["pending"] * (last - reached)
+    assert derived_under(path) == {FIRST.hash}
+    follower.notify(put(writer, "Seen"))
+    assert not follower.wait_until(last + 1, PATIENCE)
+    assert reader.progress() == Progress(last + 1, reached)
+    assert "Analysis was stopped" in told[0]
+    assert follower.cancel()
+    follower.stop()
+    assert len(told) == 1
+    findings, found = reopened_with(writer, path, FIRST)
+    assert found == ["accepted"] * (last + 1)
+    assert findings[0] == (("TWICE-1", "warning"),)
+    assert len(reader.findings(1)[0].others) == last
+
+
+def reopened_with(writer, path, configuration):
+    """What the next opening judges, with the writer that is there."""
+    follower = Follower(path, writer, configuration, station=in_thread(Clerk))
+    follower.notify(writer.progress.committed)
+    follower.start()
+    assert follower.wait_until(writer.progress.committed, PATIENCE)
+    follower.stop()
+    with closing(Reader(path)) as reader:
+        return [row.findings for row in reader.rows(reader.ids(QUERY_ALL))], verdicts(reader)
+
+
+@pytest.mark.parametrize("configuration", [FIRST, SECOND])
+def test_cancelled_judging_goes_on_when_it_is_asked_to(held, reader, path, told, configuration):
+    follower, last = held
+    follower._new_station = in_thread(Clerk)
+    follower.judge_again(configuration)
+    assert follower.wait_until(last, PATIENCE)
+    assert verdicts(reader) == ["accepted"] * last
+    assert len(reader.findings(1)[0].others) == last - 1
+    assert derived_under(path) == ({FIRST.hash} if configuration == FIRST else {SECOND.hash})
+    assert told[-1] == ""
+    assert not follower.cancel()
+
+
+def test_cancelling_at_once_forgets_the_verdicts_of_before(writer, reader, follow, path):
+    last = put(writer, *["Seen"] * 1_700)
+    follower = follow()
+    assert follower.wait_until(last, PATIENCE)
+    while follower.cancel():  # it has still to find that it has caught up
+        follower.judge_again(FIRST)
+        follower.wait_until(last, PATIENCE)
+    assert not follower.cancel()
+    follower.judge_again(SECOND)
+    assert follower.cancel()
+    assert not follower.wait_until(last, PATIENCE)
+    while reader.derived_by() != f"{SECOND.hash} {__version__}":
+        pass
+    assert reader.configuration() == SECOND
+    assert FIRST.hash not in derived_under(path)
+    follower.judge_again(SECOND)
+    assert follower.wait_until(last, PATIENCE)
+    assert derived_under(path) == {SECOND.hash}
 
 
 def test_what_keeps_everything_from_being_judged_is_told_until_it_goes_on(
