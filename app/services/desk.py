@@ -68,7 +68,8 @@ class DeskJob:
 class Desk(Generic[Order, Answer]):
     """Orders about the capture `path`, carried out one after the other by a worker that
     `factory` makes in a process of its own. The process starts with the first order; one whose
-    order is cancelled is ended, and the next order begins with a new worker."""
+    order is cancelled is ended, and the next order begins with a new worker. Where the system lets
+    no process start, the work is done on a thread of this one."""
 
     def __init__(
         self, path: Path, factory: Callable[[], Worker[Order, Answer]], name: str = "desk"
@@ -82,6 +83,7 @@ class Desk(Generic[Order, Answer]):
         self._waiting: set[DeskJob] = set()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._here: Worker[Order, Answer] | None = None
         self._abandoned = False
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -153,7 +155,12 @@ class Desk(Generic[Order, Answer]):
             job.future.set_result(answer.value)
 
     def _answer(self, job: DeskJob) -> "_Done | _Failed":
-        connection = self._connected()
+        try:
+            connection = self._connected() if self._here is None else None
+        except OSError:
+            self._here, connection = self._factory(), None
+        if connection is None:
+            return self._work_here(job)
         try:
             connection.send(job.order)
             while True:
@@ -163,6 +170,18 @@ class Desk(Generic[Order, Answer]):
                 job.progress = said
         except (EOFError, OSError) as error:
             raise DeskLost("The work on the capture ended by itself. Try it again.") from error
+
+    def _work_here(self, job: DeskJob) -> "_Done | _Failed":
+        """Without a process: whoever cancels is heeded at the next progress."""
+
+        def progress(done: int, all_: int) -> None:
+            job.progress = done, all_
+            if self._abandoned:
+                self._here = self._factory()
+                raise CancelledError
+
+        assert self._here is not None
+        return _one(self._here, job.order, self._path, progress)
 
     def _connected(self) -> Connection:
         if self._connection is not None:
@@ -218,19 +237,19 @@ def _serve(connection: Connection, path: Path, factory: Callable[[], Worker[Any,
     with suppress(EOFError, OSError):
         while True:
             order = connection.recv()
-            connection.send(_one(worker, order, path, connection))
+            connection.send(
+                _one(worker, order, path, lambda done, all_: connection.send((done, all_)))
+            )
 
 
 def _one(
-    worker: Worker[Any, Any], order: object, path: Path, connection: Connection
+    worker: Worker[Any, Any], order: object, path: Path, progress: OnProgress
 ) -> _Done | _Failed:
     try:
         # Open for this order only: an open connection would keep the log from being folded in.
         reader = Reader(path)
         try:
-            return _Done(
-                worker.work(order, reader, lambda done, all_: connection.send((done, all_)))
-            )
+            return _Done(worker.work(order, reader, progress))
         finally:
             reader.close()
     except (CaptureFileError, ValueError) as error:

@@ -35,6 +35,19 @@ class Slow:
         return os.getpid()
 
 
+class Steps:
+    """Counts its own steps, over all orders."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def work(self, order: int, reader: Reader, progress: OnProgress) -> tuple[int, int]:
+        for _ in range(order):
+            self.steps += 1
+            progress(self.steps, order)
+        return os.getpid(), self.steps
+
+
 @pytest.fixture
 def capture(start: Start) -> Path:
     inspector = start()
@@ -71,6 +84,28 @@ def test_orders_are_carried_out_in_one_process_and_a_cancelled_one_ends_it(
     assert desk.ask("now").future.result(30)
     desk.close()
     assert desk.ask("now").future.cancelled()
+
+
+def test_without_a_process_the_work_is_done_here(
+    capture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_kind: str) -> None:
+        raise OSError("no process")
+
+    monkeypatch.setattr("app.services.desk.get_context", refuse)
+    desk = Desk(capture, Steps)
+    try:
+        assert desk.ask(3).future.result(30) == (os.getpid(), 3)
+        job, after = desk.ask(10**9), desk.ask(1)
+        while job.progress == (0, 0):
+            time.sleep(0.01)
+        job.cancel()
+        with pytest.raises(CancelledError):
+            job.future.result(30)
+        # Another worker: the one before was in the middle of something.
+        assert after.future.result(30) == (os.getpid(), 1)
+    finally:
+        desk.close()
 
 
 def test_a_trial_in_a_process_says_what_the_alternate_would_do(capture: Path) -> None:

@@ -129,7 +129,9 @@ class _Delegate(QStyledItemDelegate):
         elif column == FROM:
             self._source(painter, rect.adjusted(8, 0, -8, 0), row)
         else:
-            end = paint_plates(painter, row.plates, QRectF(rect), ui_font(11, 500))
+            end = paint_plates(
+                painter, row.plates, QRectF(rect.adjusted(0, 0, -6, 0)), ui_font(11, 500)
+            )
             quiet = row.nothing
             painter.setFont(ui_font(12) if quiet else mono_font(12))
             painter.setPen(theme.color("text3" if quiet else "text"))

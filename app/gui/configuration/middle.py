@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.destination import load_definition
@@ -39,6 +39,7 @@ class Middle(Surface):
         super().__init__(parent)
         self.setAccessibleName("The chosen subscription")
         self._rows: tuple[FieldRow, ...] = ()
+        self._look: MappingLook | None = None
         self._all = False
         self._at: int | None = None
         self._draft: Draft | None = None
@@ -170,11 +171,16 @@ class Middle(Surface):
             self.close_editor()
             self.show_look(None, searching=True)
             self._area.verticalScrollBar().setValue(0)
+        else:
+            # The values of before stand until the message has been tried again.
+            self._rows = rows_of(draft, at, self._look)
+            self._fill()
 
     def show_look(self, look: MappingLook | None, *, searching: bool = False) -> None:
         """What the mapping gives for a message; None: there is no message."""
         if self._draft is None or self._at is None:
             return
+        self._look = look
         self._rows = rows_of(self._draft, self._at, look)
         self.shape.setVisible(look is not None)
         self.time.setVisible(look is not None)
@@ -234,7 +240,8 @@ class Middle(Surface):
         self.editor.show_field(name, one.mapping.get(name, MISSING), faulty, fields)
         self.editor.show()
         self.editor.text.setFocus()
-        self._area.ensureWidgetVisible(self.editor)
+        # Only once it is laid out is it known where it stands.
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.editor))
 
     def close_editor(self) -> None:
         """Done with the field; what was written stays in the draft."""

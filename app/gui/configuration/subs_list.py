@@ -162,9 +162,10 @@ class SubscriptionsModel(QAbstractListModel):
         count = self.count(row)
         parts = [
             one_line(one.name, 120),
-            "on" if one.enabled else "off",
+            "on" if one.enabled else "",
+            "" if one.enabled else count_words(one, count),
             short_trigger(one.trigger),
-            "" if count is None else f"{count:,} messages",
+            f"{count:,} messages" if one.enabled and count is not None else "",
             "alternate" if one.alternate else "",
             BOTH if doubled(self.draft, place) else "",
             "changed, not applied" if self.draft.is_changed(place) else "",
