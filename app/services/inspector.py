@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import datetime
@@ -14,9 +14,8 @@ from typing import TypeVar
 from app import __version__
 from app.capture.endpoint import Endpoint
 from app.capture.faults import Fault
-from app.capture.gate import EVERYBODY, Accepted, origin_of
+from app.capture.gate import EVERYBODY, Accepted
 from app.capture.sockets import SERVICE
-from app.capture.switches import Switches
 from app.config.installation import installation_id
 from app.config.paths import Paths, find_paths
 from app.demo import shopper
@@ -29,8 +28,8 @@ from app.replay.run import OnProgress, Summary, run
 from app.replay.send import make_client
 from app.replay.target import Target, sandbox_target
 from app.sandbox.server import Sandbox
+from app.services.intake import Intake
 from app.services.listening import address_of, listen
-from app.services.newcomers import newcomers_of
 from app.services.news import News, Notices
 from app.services.reach import Reaching
 from app.services.readers import Job, ReaderPool
@@ -57,6 +56,7 @@ class Inspector:
       why; nothing listens, and what would write fails with ReadOnlyCapture.
     - `address`: what an SDK is pointed at, empty where nothing listens; `port` its port.
       `port_note` says that it is not the port that was asked for, else it is empty.
+    - `intake`: faults to answer with, and who is accepted.
     - `reaching`: who can reach it, and the way to change that; None where nothing listens.
     - `began_with`: the highest message row when it was opened. `of_a_stranger`: another
       installation made the file, so its verdicts are the sender's.
@@ -79,8 +79,7 @@ class Inspector:
         self._tail: Tail | None = None
         self._sandbox: Sandbox | None = None
         self.reaching: Reaching | None = None
-        self._switches = Switches()
-        self._fault_remarked = False
+        self.intake = Intake(path)
 
     @classmethod
     def start(
@@ -112,7 +111,7 @@ class Inspector:
         of the browser's SDK, for snippets to load it from here.
 
         `retention` is what the capture keeps; see `keep`. `faults` and `accepted` hold from the
-        first request on; see `answer_with` and `accept_only`.
+        first request on; see `Intake`.
 
         Raises BindError, AuthorityError, a CaptureFileError, or OSError where the folder for a new
         capture cannot be made.
@@ -137,8 +136,8 @@ class Inspector:
             else:
                 inspector.keep(retention)
             if sockets and not inspector.read_only:
-                inspector.answer_with(*faults)
-                inspector.accept_only(accepted.origins, accepted.keys)
+                inspector.intake.answer_with(*faults)
+                inspector.intake.accept_only(accepted.origins, accepted.keys)
                 inspector._listen(sockets, note, sdk_dir)
                 assert inspector._endpoint is not None
                 inspector.reaching = Reaching(inspector._endpoint, host, paths.data / "tls")
@@ -180,8 +179,7 @@ class Inspector:
             return
         self._writer.news = self._news
         remarks = self.read(lambda reader: reader.remarks()).future.result()
-        self._switches = Switches(newcomers=newcomers_of(self._writer, remarks))
-        self._fault_remarked = any(one.kind == "fault" for one in remarks)
+        self.intake = Intake(self.path, self._writer, remarks)
         self._follower = Follower(
             self.path, self._writer, self._configuration, on_trouble=self._news.troubled
         )
@@ -199,7 +197,7 @@ class Inspector:
                 "capture": self._writer.identity.capture,
             },
             sdk_dir=sdk_dir,
-            switches=self._switches,
+            switches=self.intake.switches,
         )
         self._endpoint = endpoint
         endpoint.start(sockets)
@@ -253,46 +251,6 @@ class Inspector:
         if self._writer is None:
             raise ReadOnlyCapture(self.path, what="file")
         self._writer.keep(retention)
-
-    def answer_with(self, *faults: Fault) -> None:
-        """Answer the next event posts with these faults, one after the other, instead of taking
-        them; with none, take them again. Replaces what was switched on before.
-
-        The posts are kept as refused requests. Raises ReadOnlyCapture.
-        """
-        if self._writer is None:
-            raise ReadOnlyCapture(self.path, what="file")
-        if faults and not self._fault_remarked:
-            self._fault_remarked = True
-            self._writer.remark("fault", faults[0].kind)
-        self._switches.faults.answer_with(*faults)
-
-    @property
-    def fault(self) -> Fault | None:
-        """What the next event post gets instead of its acknowledgement, with the times that are
-        left of it; None where it is taken. May be asked from any thread."""
-        return self._switches.faults.current
-
-    @property
-    def fault_used(self) -> bool:
-        """Whether a fault is switched on, or was at any time in this capture: browsers may then
-        have parked events, which they send later to whatever endpoint they have by then."""
-        return self._fault_remarked
-
-    def accept_only(self, origins: Collection[str] = (), keys: Collection[str] = ()) -> None:
-        """Keep out pages of other origins, and requests with other write keys (whole ones);
-        without any of a kind, all of that kind are accepted. From any thread.
-
-        Raises ValueError, with a sentence, for what is no origin.
-        """
-        self._switches.gate.accepted = Accepted(
-            frozenset(origin_of(one) for one in origins), frozenset(keys)
-        )
-
-    @property
-    def accepted(self) -> Accepted:
-        """The origins and write keys that are accepted; false where all are."""
-        return self._switches.gate.accepted
 
     @property
     def target(self) -> Target:

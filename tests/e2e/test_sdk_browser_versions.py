@@ -193,7 +193,7 @@ def names(line: Line) -> set[str]:
 
 @versions(OLDEST, NEWEST)
 def test_an_event_is_sent_again_after_500(line: Line, page: Page, sdk: Sdk) -> None:
-    line.inspector.answer_with(Fault("500"))
+    line.inspector.intake.answer_with(Fault("500"))
     html = package_page(line.url, "analytics.track('Product Viewed');")
     with visiting(page, html, sdk) as visit:
         if sdk.retries_500:
@@ -213,7 +213,7 @@ def test_an_event_is_sent_again_after_500(line: Line, page: Page, sdk: Sdk) -> N
 def test_an_event_is_sent_again_after_a_cut_connection(line: Line, page: Page, sdk: Sdk) -> None:
     """By the browser, unseen by the SDK, where the connection had been used before; else by the
     SDK."""
-    line.inspector.answer_with(Fault("drop", times=2))
+    line.inspector.intake.answer_with(Fault("drop", times=2))
     html = package_page(line.url, "analytics.track('Product Viewed');")
     with visiting(page, html, sdk) as visit:
         [message] = visit.messages(line, 1)
@@ -224,7 +224,7 @@ def test_an_event_is_sent_again_after_a_cut_connection(line: Line, page: Page, s
 
 @versions(BEFORE, NEWEST)
 def test_an_event_is_sent_again_after_429(line: Line, page: Page, sdk: Sdk) -> None:
-    line.inspector.answer_with(Fault("429", seconds=1))
+    line.inspector.intake.answer_with(Fault("429", seconds=1))
     html = package_page(line.url, "analytics.track('Product Viewed');")
     with visiting(page, html, sdk) as visit:
         [message] = visit.messages(line, 1)

@@ -122,7 +122,7 @@ def test_every_call_arrives_completed_and_a_click_with_a_bid_is_sponsored(
 
 @every_version
 def test_a_message_is_sent_again_after_429_and_500(line: Line, node: str, sdk: Sdk) -> None:
-    line.inspector.answer_with(Fault("429", seconds=1), Fault("500"))
+    line.inspector.intake.answer_with(Fault("429", seconds=1), Fault("500"))
     assert send(node, sdk, line.url) == delivered(sdk)
     refused = [request.status for request in line.requests() if request.status != 200]
     assert sorted(refused) == [429, 500]
@@ -144,7 +144,7 @@ def test_a_path_in_the_host_is_dropped_by_the_sdk(line: Line, node: str) -> None
 
 
 def test_what_is_not_stored_is_a_failure_to_the_sdk(line: Line, node: str) -> None:
-    line.inspector.answer_with(Fault("500", times=100))
+    line.inspector.intake.answer_with(Fault("500", times=100))
     said = send(node, NEWEST, line.url, flushAt=7, maxRetries=0)
     assert said["failures"]
     assert said["delivered"] == 0

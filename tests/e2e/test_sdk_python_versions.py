@@ -154,7 +154,7 @@ def way_of(body: dict[str, Any]) -> str:
 
 
 def test_a_batch_is_sent_again_after_429_and_500(line: Line, send: Send, sdk: Sdk) -> None:
-    line.inspector.answer_with(Fault("429", seconds=1), Fault("500"))
+    line.inspector.intake.answer_with(Fault("429", seconds=1), Fault("500"))
     assert send(line.url, "gzip")["errors"] == {"gzip": []}
     requests = line.requests()
     assert [request.status for request in requests] == [429, 500, 200]

@@ -24,12 +24,12 @@ def post(inspector: Inspector, key: str = "KEY-1", origin: str = ORIGIN) -> int:
 def test_a_fault_is_kept_as_refused_and_stays_known(start: Start, tmp_path: Path) -> None:
     path = tmp_path / "shop.tsi"
     inspector = start(path)
-    assert (inspector.fault, inspector.fault_used) == (None, False)
-    inspector.answer_with(Fault("429", 2), Fault("500"))
-    assert inspector.fault == Fault("429", 2)
-    assert inspector.fault_used
+    assert (inspector.intake.fault, inspector.intake.fault_used) == (None, False)
+    inspector.intake.answer_with(Fault("429", 2), Fault("500"))
+    assert inspector.intake.fault == Fault("429", 2)
+    assert inspector.intake.fault_used
     assert [post(inspector) for _ in range(4)] == [429, 429, 500, 200]
-    assert inspector.fault is None
+    assert inspector.intake.fault is None
     refused = inspector.read(lambda reader: reader.requests(refused=True)).future.result(30)
     assert [one.status for one in refused] == [429, 429, 500]
     assert "as a switch here asked" in refused[0].error
@@ -37,23 +37,23 @@ def test_a_fault_is_kept_as_refused_and_stays_known(start: Start, tmp_path: Path
     until(lambda: any(event.kind == "fault" for event in inspector.drain().endpoint))
     inspector.close()
     again = start(path)
-    assert again.fault is None
-    assert again.fault_used
+    assert again.intake.fault is None
+    assert again.intake.fault_used
 
 
 def test_faults_and_the_gate_hold_from_the_first_request_on(start: Start) -> None:
     inspector = start(
         faults=(Fault("500"),), accepted=Accepted(frozenset([ORIGIN]), frozenset(["KEY-1"]))
     )
-    assert inspector.accepted.origins == {ORIGIN}
+    assert inspector.intake.accepted.origins == {ORIGIN}
     assert post(inspector, origin="http://evil.example") == 403
     assert post(inspector, key="KEY-2") == 403
     assert [post(inspector), post(inspector)] == [500, 200]
-    inspector.accept_only()
-    assert not inspector.accepted
+    inspector.intake.accept_only()
+    assert not inspector.intake.accepted
     assert post(inspector, key="KEY-2", origin="http://evil.example") == 200
     with pytest.raises(ValueError, match="no origin"):
-        inspector.accept_only(["shop"])
+        inspector.intake.accept_only(["shop"])
 
 
 def test_newcomers_are_told_once_in_the_life_of_a_capture(start: Start, tmp_path: Path) -> None:
@@ -89,5 +89,5 @@ def test_a_capture_that_is_only_looked_at_has_no_switches(start: Start, tmp_path
     follower = start(path, may_read_only=True)
     assert follower.read_only
     with pytest.raises(ReadOnlyCapture):
-        follower.answer_with(Fault("500"))
-    assert follower.fault is None
+        follower.intake.answer_with(Fault("500"))
+    assert follower.intake.fault is None

@@ -61,7 +61,8 @@ class IntakeControl(QObject):
 
     def look(self) -> None:
         """Keep the banners true. Cheap: call it twice a second."""
-        state = (self._inspector.fault, self._inspector.fault_used, self._inspector.accepted)
+        intake = self._inspector.intake
+        state = (intake.fault, intake.fault_used, intake.accepted)
         if state != self._said:
             self._said = state
             self._say()
@@ -71,16 +72,16 @@ class IntakeControl(QObject):
     def open_faults(self) -> None:
         """Capture > Answer with errors…"""
         if self._writes():
-            dialog = FaultDialog(self._window, self._inspector.fault)
+            dialog = FaultDialog(self._window, self._inspector.intake.fault)
             dialog.wanted.connect(self._answer_with)
             dialog.show_over()
 
     def _answer_with(self, fault: Fault | None) -> None:
         if fault is None:
-            self._inspector.answer_with()
+            self._inspector.intake.answer_with()
             show_toast(self._window, "Requests are taken again")
         else:
-            self._inspector.answer_with(fault)
+            self._inspector.intake.answer_with(fault)
             self._settle(False)
         self.look()
 
@@ -109,9 +110,9 @@ class IntakeControl(QObject):
         """Capture > Accept only…"""
         if not self._writes():
             return
-        dialog = AcceptDialog(self._window, self._inspector.accepted)
+        dialog = AcceptDialog(self._window, self._inspector.intake.accepted)
         dialog.wanted.connect(self._accept_only)
-        if not self._inspector.accepted:
+        if not self._inspector.intake.accepted:
             deliver(
                 self._inspector.read(lambda reader: reader.remarks()),
                 dialog,
@@ -121,7 +122,7 @@ class IntakeControl(QObject):
         dialog.show_over()
 
     def _accept_only(self, origins: Sequence[str], keys: Sequence[str]) -> None:
-        self._inspector.accept_only(origins, keys)
+        self._inspector.intake.accept_only(origins, keys)
         if not origins and not keys:
             show_toast(self._window, "Everybody is accepted again")
         self.look()
@@ -154,11 +155,8 @@ class IntakeControl(QObject):
             area.set(cause, message)
 
     def _say(self) -> None:
-        fault, used, accepted = (
-            self._inspector.fault,
-            self._inspector.fault_used,
-            (self._inspector.accepted),
-        )
+        intake = self._inspector.intake
+        fault, used, accepted = intake.fault, intake.fault_used, intake.accepted
         what = ("What to do", self.open_parked)
         off = ("Switch off", lambda: self._answer_with(None))
         self._set("fault", None if fault is None else _fault_message(fault, (what, off)))
