@@ -13,7 +13,7 @@ from app.lint.journey import Journeys
 from app.lint.observation import Observation
 from app.lint.rule import Rule, Watcher
 from app.lint.scene import Scene, Setting
-from app.lint.silence import silenced
+from app.lint.silence import heard, silenced, silenced_too
 from app.lint.tally import Standing, Tally
 from app.lint.texts import counted
 from app.segment.paths import get
@@ -113,6 +113,9 @@ class Linter:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._eye = Eye(setting)
+        self._wholly_silenced = frozenset(
+            one.rule for one in setting.silences if not one.event and not one.path
+        )
         self.tally = Tally()
         watchers: dict[str, dict[type[Watcher], Watcher]] = {}
         windows: dict[Window, list[Rule]] = {}
@@ -164,8 +167,8 @@ class Linter:
                 return changes
             if fact.base:
                 fact.said.update(fact.base)
-        for code, _ in look.found:
-            if code in _QUIET:
+        for code, found in look.found:
+            if code in _QUIET and self._stands(code, found):
                 self.tally.stands(code, fact, look.row)
         if touched:
             changes += self._settle(touched)
@@ -185,7 +188,7 @@ class Linter:
                     found.setdefault(finding.code, []).append(finding)
         changes = []
         for code in {**self._said, **found}:
-            now = silenced(found.get(code, ()), self._setting.silences)
+            now = silenced_too(found.get(code, ()), self._setting.silences)
             if now != self._said.get(code, ()):
                 self._said[code] = now
                 changes.append(Change(None, code, now))
@@ -212,7 +215,7 @@ class Linter:
                     now = fact.base[code] + now
                 before = said.get(code, ())
                 if now != before:
-                    self._count(fact, code, bool(before), bool(now))
+                    self._count(fact, code, self._stands(code, before), self._stands(code, now))
                     said[code] = now
                     changes.append(Change(fact.row, code, now))
         return changes
@@ -231,6 +234,11 @@ class Linter:
                 if rule.over is not None:
                     found += rule.over(fact, groups, self._setting)
         return found
+
+    def _stands(self, code: str, findings: tuple[Finding, ...]) -> bool:
+        """Whether a row with these counts in the capture's finding: not one that is silenced for
+        its event or path. A rule that is silenced altogether is counted there as silenced."""
+        return bool(findings and (code in self._wholly_silenced or heard(findings)))
 
     def _count(self, fact: Fact, code: str, before: bool, now: bool) -> None:
         if code in _QUIET and before is not now:

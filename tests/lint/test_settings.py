@@ -150,3 +150,33 @@ def test_a_finding_of_the_capture_can_be_silenced(run: Any, track: Any) -> None:
     said = {one.code: one.findings for one in own.analyst.capture_changes()}
     assert said["QA-001"][0].silenced
     assert own.one(2, "PUR-004").silenced
+
+
+@pytest.mark.parametrize(
+    ("silence", "counted"),
+    [
+        ({"rule": "SHP-013", "event": "page"}, ()),
+        ({"rule": "SHP-013", "path": "/1"}, (1,)),
+        ({"rule": "SHP-013", "event": "screen"}, (1, 2)),
+        ({"rule": "SHP-013"}, (1, 2)),
+    ],
+)
+def test_the_fault_of_a_set_up_counts_the_rows_that_are_not_silenced_alone(
+    run: Any, page: Any, silence: Any, counted: tuple[int, ...]
+) -> None:
+    own = run(replace(PACKAGED, rules={"silenced": [silence]}))
+    own.all([page(at) | {"context": {"page": {"path": f"/{at}"}}} for at in range(2)])
+    said = {one.code: one.findings for one in own.analyst.capture_changes()}.get("SHP-013", ())
+    assert [one.others for one in said] == ([counted] if counted else [])
+    assert all(one.silenced is (silence == {"rule": "SHP-013"}) for one in said)
+
+
+def test_what_an_event_never_sends_is_silenced_with_the_event(run: Any, track: Any) -> None:
+    silence = {"rule": "BID-001", "event": "Product Viewed"}
+    own = run(replace(PACKAGED, rules={"silenced": [silence]}))
+    own.all([track(name, at) for at in range(20) for name in ("Product Viewed", "Banner Click")])
+    said = {one.code: one.findings for one in own.analyst.capture_changes()}["BID-001"]
+    assert {"Product Viewed" in one.message: one.silenced for one in said} == {
+        True: True,
+        False: False,
+    }

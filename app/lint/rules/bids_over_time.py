@@ -7,6 +7,7 @@ from app.lint.facts import Fact, Gap
 from app.lint.finding import Finding
 from app.lint.rule import Rule
 from app.lint.scene import Setting
+from app.lint.silence import silenced
 from app.lint.snippets import Code, track
 from app.lint.tally import Tally
 from app.lint.texts import ARTICLES, Text, counted
@@ -248,7 +249,7 @@ def never_sent(tally: Tally, setting: Setting) -> Iterator[Finding]:
         total, lacking = named.total, named.lacking.count
         if total < bands.group_size or lacking * 100 < bands.group_share * total:
             continue
-        yield Finding(
+        finding = Finding(
             code="BID-001",
             severity="warning",
             title=BID_001.title,
@@ -259,6 +260,7 @@ def never_sent(tally: Tally, setting: Setting) -> Iterator[Finding]:
             fix=BID_001.fixes[""],
             others=named.lacking.examples,
         )
+        yield from silenced((finding,), setting.silences, event=event)
 
 
 _READS = (
