@@ -25,7 +25,7 @@ _IDS = (
     ("checkout", ("checkout_id", "checkoutId")),
     ("transaction", ("transaction_id", "transactionId")),
 )
-_TOTALS = ("total", "revenue", "subtotal", "value")
+TOTALS = ("total", "revenue", "subtotal", "value")
 _LINES = 200
 """Lines of one order that are looked at."""
 
@@ -46,7 +46,7 @@ def order_of(scene: Scene) -> Order | None:
         (line.product, line.price or 0.0, number(one.get(where.keys.get("quantity"))) or 0.0)
         for line, one in zip(read, found, strict=True)
     )
-    total = next((number(properties[name]) for name in _TOTALS if name in properties), None)
+    total = next((number(properties[name]) for name in TOTALS if name in properties), None)
     return Order(
         index, _ids(properties), read, _digest((content, total)), judged.outcome != "accepted"
     )

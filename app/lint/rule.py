@@ -12,6 +12,20 @@ from app.lint.tally import Tally
 from app.lint.texts import Text
 from app.lint.users import User
 
+USER = ("anonymousId", "userId")
+"""What a rule reads that tells users apart: the userId stands in where there is no anonymousId."""
+
+CLOCKS = (
+    "originalTimestamp",
+    "timestamp",
+    "sentAt",
+    "receivedAt",
+    "context.library.name",
+    "channel",
+)
+"""What a rule reads that compares times: Segment's correction is part of some, and whether a
+server sent a message decides on which clock two are compared."""
+
 
 class Watcher(Protocol):
     """A rule, or several, that matches the messages of one user with each other.

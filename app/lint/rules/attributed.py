@@ -6,7 +6,7 @@ from itertools import islice
 
 from app.lint.facts import Fact
 from app.lint.finding import Finding
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, USER, Rule
 from app.lint.scene import Setting
 from app.lint.tally import Tally
 from app.lint.texts import Text, short
@@ -260,13 +260,12 @@ def _other_id(fact: Fact, product: str, kin: str, click: Fact) -> Finding:
 
 
 _READS = (
-    "anonymousId",
+    *USER,
     "properties.products[].product_id",
     "properties.product_id",
     "properties.resolvedBidId",
     "properties.products[].resolvedBidId",
-    "originalTimestamp",
-    "timestamp",
+    *CLOCKS,
 )
 
 _VENDORS = (

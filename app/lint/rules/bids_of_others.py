@@ -8,7 +8,7 @@ from app.lint.facts import Fact
 from app.lint.finding import Finding, Severity
 from app.lint.groups import FEW, Entry, Group, Window
 from app.lint.ids import id_text, is_variant
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, USER, Rule
 from app.lint.scene import Scene, Setting
 from app.lint.texts import Text, counted, short
 from app.topsort.words import duration
@@ -233,14 +233,13 @@ def auction_long_ago(scene: Scene) -> Iterator[Finding]:
 
 _READS = ("properties.resolvedBidId", "properties.products[].resolvedBidId")
 _WHEN = ("impression", "click")
-_TIMES = ("originalTimestamp", "timestamp", "sentAt", "receivedAt")
 
 RULES = (
     Rule(
         "BID-007",
         BID_007,
         "warning",
-        (*_READS, "anonymousId"),
+        (*_READS, *USER, *CLOCKS),
         window=USERS,
         over=of_another_user,
         shared=True,
@@ -249,11 +248,17 @@ RULES = (
         "BID-008",
         BID_008,
         "warning",
-        (*_READS, "properties.product_id", "properties.products[].product_id"),
+        (
+            *_READS,
+            "event",
+            "properties.product_id",
+            "properties.products[].product_id",
+            "properties.additionalAttribution",
+        ),
         window=PRODUCTS,
         over=of_another_product,
         shared=True,
     ),
-    Rule("BID-009", BID_009, "warning", (*_READS, *_TIMES), window=AGES, over=came_late),
-    Rule("BID-009", BID_009, "warning", (*_READS, *_TIMES), _WHEN, auction_long_ago),
+    Rule("BID-009", BID_009, "warning", (*_READS, *CLOCKS), window=AGES, over=came_late),
+    Rule("BID-009", BID_009, "warning", (*_READS, *CLOCKS), _WHEN, auction_long_ago),
 )

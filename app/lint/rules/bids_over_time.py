@@ -5,7 +5,8 @@ from operator import itemgetter
 
 from app.lint.facts import Fact, Gap
 from app.lint.finding import Finding
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, USER, Rule
+from app.lint.rules.clicks import PAIR_READS
 from app.lint.scene import Setting
 from app.lint.silence import silenced
 from app.lint.snippets import Code, track
@@ -272,13 +273,12 @@ _READS = (
     "properties.channel",
     "properties.externalCampaignId",
     "properties.externalVendorId",
-    "anonymousId",
-    "originalTimestamp",
-    "timestamp",
+    *USER,
+    *CLOCKS,
 )
 
 RULES = (
     Rule("BID-001", BID_001, "error", _READS, watcher=MissingBids),
     Rule("BID-001", BID_001, "warning", _READS, capture=never_sent),
-    Rule("BID-001s", BID_001S, "error", _READS, watcher=MissingBids),
+    Rule("BID-001s", BID_001S, "error", (*_READS, *PAIR_READS), watcher=MissingBids),
 )

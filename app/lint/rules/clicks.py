@@ -6,7 +6,7 @@ from itertools import islice, product
 from app.lint.facts import Edge, Fact
 from app.lint.finding import Finding, Severity
 from app.lint.ids import Likeness, likeness
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, USER, Rule
 from app.lint.scene import Setting
 from app.lint.snippets import Code, track
 from app.lint.tally import Tally
@@ -332,24 +332,17 @@ def _snippet(fact: Fact, keep: Fact) -> str:
     return track(fact.language, keep.event, {"product_id": keep.product, "resolvedBidId": bid})
 
 
-RULES = (
-    Rule(
-        "CLK-001",
-        CLK_001,
-        "warning",
-        (
-            "event",
-            "anonymousId",
-            "userId",
-            "properties.resolvedBidId",
-            "properties.product_id",
-            "properties.sku",
-            "context.page.path",
-            "context.library.name",
-            "originalTimestamp",
-            "timestamp",
-        ),
-        watcher=DuplicateClicks,
-        shared=True,
-    ),
+PAIR_READS = (
+    "event",
+    *USER,
+    "properties.resolvedBidId",
+    "properties.product_id",
+    "properties.sku",
+    *(f"properties.{name}" for name in ("source", "cart_id", "target", "element", "button")),
+    "properties.click_target",
+    "context.page.path",
+    *CLOCKS,
 )
+"""What decides whether two clicks are one action."""
+
+RULES = (Rule("CLK-001", CLK_001, "warning", PAIR_READS, watcher=DuplicateClicks, shared=True),)

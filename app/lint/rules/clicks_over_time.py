@@ -6,7 +6,7 @@ from itertools import islice
 from app.lint.facts import Fact
 from app.lint.finding import Finding
 from app.lint.groups import Entry, Group, Window
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, USER, Rule
 from app.lint.scene import Setting
 from app.lint.tally import Tally
 from app.lint.texts import Text, counted, short
@@ -371,15 +371,23 @@ def unseen_bids(tally: Tally, setting: Setting) -> Iterator[Finding]:
     )
 
 
-_BID = ("properties.resolvedBidId", "properties.products[].resolvedBidId", "anonymousId")
-_TIME = ("originalTimestamp", "timestamp")
+_BID = ("properties.resolvedBidId", "properties.products[].resolvedBidId", *USER)
+_FOLLOW = "properties.additionalAttribution"
 
 RULES = (
     Rule(
         "CLK-002",
         CLK_002,
         "warning",
-        ("event", "anonymousId", "properties.resolvedBidId", "properties.product_id", *_TIME),
+        (
+            "event",
+            *USER,
+            "properties.resolvedBidId",
+            "properties.product_id",
+            "properties.sku",
+            _FOLLOW,
+            *CLOCKS,
+        ),
         window=DOUBLES,
         over=fired_twice,
         shared=True,
@@ -388,18 +396,18 @@ RULES = (
         "CLK-003",
         CLK_003,
         "info",
-        ("anonymousId", "properties.resolvedBidId", *_TIME),
+        (*USER, "properties.resolvedBidId", _FOLLOW, *CLOCKS),
         window=REPEATS,
         over=clicked_again,
         shared=True,
     ),
-    Rule("CLK-004", CLK_004, "info", (*_BID, *_TIME), watcher=Sightings),
+    Rule("CLK-004", CLK_004, "info", (*_BID, *CLOCKS), watcher=Sightings),
     Rule("CLK-004", CLK_004, "warning", _BID, capture=unseen_bids),
     Rule(
         "CLK-005",
         CLK_005,
         "warning",
-        (*_BID, "context.page.path", *_TIME),
+        (*_BID, "context.page.path", *CLOCKS),
         watcher=Sightings,
         set_up=True,
     ),

@@ -113,17 +113,19 @@ def _time(ms: int) -> str:
         return f"{ms} ms"
 
 
+_CONTENT = ("messageId", "type", "event", "properties", "context", "userId", "anonymousId")
+
 RULES = (
     Rule(
         "IDN-001",
         IDN_001,
         "warning",
-        ("messageId", "type", "event", "properties", "context", "userId", "anonymousId"),
+        _CONTENT,
         window=SAME_ID,
         over=used_twice,
         shared=True,
     ),
-    Rule("IDN-002", IDN_002, "info", ("messageId",), window=SAME_ID, over=sent_again, shared=True),
+    Rule("IDN-002", IDN_002, "info", _CONTENT, window=SAME_ID, over=sent_again, shared=True),
     Rule(
         "TIM-005",
         TIM_005,

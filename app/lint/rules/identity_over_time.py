@@ -6,7 +6,7 @@ from app.lint.devices import has_address
 from app.lint.facts import Fact
 from app.lint.finding import Finding
 from app.lint.groups import Entry, Group, Window
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, Rule
 from app.lint.scene import Setting
 from app.lint.tally import Tally
 from app.lint.texts import Text, counted, short
@@ -357,12 +357,20 @@ RULES = (
         "USR-005",
         USR_005,
         "warning",
-        ("anonymousId", "context.ip", "context.userAgent", "originalTimestamp", "timestamp"),
+        ("anonymousId", "context.ip", "context.userAgent", *CLOCKS),
         watcher=Churn,
         shared=True,
     ),
     Rule("USR-005", USR_005, "warning", ("anonymousId",), capture=an_id_for_each),
-    Rule("USR-006", USR_006, "warning", _IDS, window=ACCOUNTS, over=changed_id, shared=True),
+    Rule(
+        "USR-006",
+        USR_006,
+        "warning",
+        (*_IDS, *CLOCKS),
+        window=ACCOUNTS,
+        over=changed_id,
+        shared=True,
+    ),
     Rule("USR-007", USR_007, "info", ("type",), capture=identified),
     Rule(
         "USR-008",

@@ -6,7 +6,7 @@ from app.lint.bid_lists import list_bids
 from app.lint.facts import Fact
 from app.lint.finding import Finding
 from app.lint.groups import Entry, Group, Window
-from app.lint.rule import Rule
+from app.lint.rule import CLOCKS, USER, Rule
 from app.lint.scene import Scene, Setting
 from app.lint.texts import Text, counted, short
 from app.lint.timeline import time_on
@@ -144,7 +144,7 @@ RULES = (
         "IMP-001",
         IMP_001,
         "warning",
-        ("anonymousId", "properties.resolvedBidId", *_LISTED, "originalTimestamp", "timestamp"),
+        (*USER, "properties.resolvedBidId", *_LISTED, *CLOCKS),
         window=SHOWN,
         over=shown_twice,
         shared=True,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from app.lint.facts import Fact, Order
 from app.lint.finding import Finding
 from app.lint.groups import Entry, Group, Window
-from app.lint.orders import cents
-from app.lint.rule import Rule
+from app.lint.orders import TOTALS, cents
+from app.lint.rule import CLOCKS, USER, Rule
 from app.lint.scene import Setting
 from app.lint.texts import Text, short
 from app.lint.timeline import time_on
@@ -185,9 +185,10 @@ RULES = (
             "properties.order_id",
             "properties.checkout_id",
             "properties.transaction_id",
-            "anonymousId",
-            "properties.total",
+            *USER,
+            *(f"properties.{name}" for name in TOTALS),
             *_LINES,
+            *CLOCKS,
         ),
         window=ORDERS,
         over=ordered_twice,
