@@ -1,7 +1,6 @@
 """The window: rail, top bar, set-up or events with their detail, status bar."""
 
 import sys
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -52,17 +51,6 @@ from app.segment.snippets import SDKS
 from app.services import Inspector, Reach
 
 
-def focus_chain(part: QWidget) -> list[QWidget]:
-    """The widgets from `part` on, in the order of Tab, that take the focus by Tab."""
-    chain: list[QWidget] = []
-    one = part.nextInFocusChain()
-    while one is not None and one is not part:
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            chain.append(one)
-        one = one.nextInFocusChain()
-    return chain
-
-
 class MainWindow(QMainWindow):
     """One capture in one window.
 
@@ -108,7 +96,10 @@ class MainWindow(QMainWindow):
         self.doings.restore()
         self.doings.show_configuration()
         self._show_page()
-        self._order_tabs()
+        # Rail, top bar, then what is under it; each part keeps its own order.
+        panes.order_tabs(
+            (self.rail, self.top, self.setup, self.events, self.detail, *self.screens.pages())
+        )
 
     # Parts.
 
@@ -342,15 +333,6 @@ class MainWindow(QMainWindow):
         self._profile.save()
 
     # Panes and focus.
-
-    def _order_tabs(self) -> None:
-        """Rail, top bar, then what is under it; each part keeps its own order."""
-        chain: list[QWidget] = []
-        parts = (self.rail, self.top, self.setup, self.events, self.detail, *self.screens.pages())
-        for part in parts:
-            chain += [one for one in focus_chain(part) if part.isAncestorOf(one)]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt alone opens the menu, once it is let go without another key."""

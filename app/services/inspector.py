@@ -1,9 +1,7 @@
 """One capture, and everything that works on it. Used by the window and the command line."""
 
-import asyncio
 import socket
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
@@ -24,10 +22,10 @@ from app.destination.model import Configuration
 from app.follower import Follower
 from app.replay.control import Control
 from app.replay.plan import Plan
-from app.replay.run import OnProgress, Summary, run
-from app.replay.send import make_client
+from app.replay.run import OnProgress, Summary
 from app.replay.target import Target, sandbox_target
 from app.sandbox.server import Sandbox
+from app.services import replaying
 from app.services.intake import Intake
 from app.services.listening import address_of, listen
 from app.services.news import News, Notices
@@ -38,14 +36,11 @@ from app.services.tail import Tail
 from app.services.writing import TellingWriter
 from app.store.capture_file import OnCopied, file_size
 from app.store.errors import Busy, ReadOnlyCapture
-from app.store.model import KEEP_ALL, Attempt, Progress, Retention
+from app.store.model import KEEP_ALL, Progress, Retention
 from app.store.reader import Reader
 from app.store.writer import Writer
 
 T = TypeVar("T")
-
-WORKERS = 4
-"""Requests of a replay that are under way at a time."""
 
 
 class Inspector:
@@ -338,26 +333,15 @@ class Inspector:
 
         Raises ReadOnlyCapture, and StoreFailed where an attempt cannot be recorded.
         """
-        writer = self._writer
-        if writer is None:
+        if self._writer is None:
             raise ReadOnlyCapture(self.path, what="file")
-
-        async def record(attempt: Attempt, known: bool) -> None:
-            # What may have reached the sandbox counts nowhere: it needs no trace of its own.
-            if known or not plan.target.is_sandbox:
-                await asyncio.wrap_future(writer.record([attempt]))
-
-        async with make_client(plan.target, workers=WORKERS) as client:
-            return await run(
-                plan,
-                client,
-                replay=uuid.uuid4().hex,
-                record=record,
-                on_progress=on_progress,
-                control=control,
-                workers=WORKERS,
-                stop_at_surprise=stop_at_surprise,
-            )
+        return await replaying.replay(
+            plan,
+            self._writer,
+            control=control,
+            on_progress=on_progress,
+            stop_at_surprise=stop_at_surprise,
+        )
 
     async def run_demo(
         self,

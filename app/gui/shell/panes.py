@@ -1,6 +1,7 @@
-"""F6: going round the panes of the window by keyboard."""
+"""Going round the window by keyboard: its panes by F6, its parts by Tab."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -28,6 +29,26 @@ def first_focus(pane: QWidget) -> QWidget | None:
     if _takes(pane):
         return pane
     return next((child for child in pane.findChildren(QWidget) if _takes(child)), None)
+
+
+def order_tabs(parts: Iterable[QWidget]) -> None:
+    """Let Tab go through one part after the other; each keeps its own order."""
+    chain: list[QWidget] = []
+    for part in parts:
+        chain += [one for one in _focus_chain(part) if part.isAncestorOf(one)]
+    for first, second in pairwise(chain):
+        QWidget.setTabOrder(first, second)
+
+
+def _focus_chain(part: QWidget) -> list[QWidget]:
+    """The widgets from `part` on, in the order of Tab, that take the focus by Tab."""
+    chain: list[QWidget] = []
+    one = part.nextInFocusChain()
+    while one is not None and one is not part:
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(one)
+        one = one.nextInFocusChain()
+    return chain
 
 
 def _takes(widget: QWidget) -> bool:
