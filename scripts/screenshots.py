@@ -100,6 +100,8 @@ async def pictures(window: "MainWindow", inspector: "Inspector", target: Path) -
     await picture(window, target, "events")
     await choose(window, inspector, "rule:CLK-001")
     await picture(window, target, "twins")
+    await study(window, target)
+    window.show_screen("events")
     window.events.set_filter("")
     window.replays.plan([])
     await until(lambda: window.replays.dialog is not None)
@@ -112,6 +114,51 @@ async def pictures(window: "MainWindow", inspector: "Inspector", target: Path) -
     dialog.run_view.table.selectRow(0)
     await picture(window, target, "replay-run")
     dialog.accept()
+    await until(lambda: not window.findChildren(Toast))
+    await checklist(window, inspector, target)
+    await configuration(window, target)
+
+
+async def checklist(window: "MainWindow", inspector: "Inspector", target: Path) -> None:
+    """The launch checklist, once it has read everything."""
+    window.show_screen("checklist")
+    page = window.checklist
+    last = inspector.read(lambda reader: reader.progress()).future.result().committed
+    await until(lambda: page.looked is not None and page.looked.upto >= last)
+    page.table.choose("price")
+    await picture(window, target, "checklist")
+
+
+async def configuration(window: "MainWindow", target: Path) -> None:
+    """A changed mapping that was tried, and a trigger with a mistake in it."""
+    from app.gui.configuration.draft import with_field
+
+    window.show_screen("configuration")
+    page = window.configuration
+    page.show_subscription("Click")
+    await until(lambda: page.middle.time.text() and page.subscriptions.lines.count(1) is not None)
+    page.change(with_field(page.draft, 1, "channel", "onsite"))
+    trigger = page.middle.trigger
+    trigger.field.setPlainText(trigger.text().removesuffix('"'))
+    await until(lambda: page.tried is not None)
+    await picture(window, target, "configuration")
+    page.discard()
+
+
+async def study(window: "MainWindow", target: Path) -> None:
+    """Findings, and the journey of a user whose order is credited in part."""
+    findings, journeys = window.studies.findings, window.studies.journeys
+    window.show_screen("findings")
+    await until(lambda: findings.detail.detail is not None)
+    await picture(window, target, "findings")
+    window.show_screen("journeys")
+    await until(lambda: journeys.view is not None and journeys.view.users)
+    assert journeys.view is not None
+    users = journeys.view.users or ()
+    part = next(one for one in users if 0 < one.credited < one.lines)
+    journeys.show_user(part.user)
+    await until(lambda: journeys.canvas.journey and journeys.canvas.journey.user == part.user)
+    await picture(window, target, "journeys")
 
 
 async def choose(window: "MainWindow", inspector: "Inspector", text: str) -> None:
