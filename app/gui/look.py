@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.destination.model import Configuration
 from app.gui.jobs import Delivery, Job, deliver
 from app.services.study import Reached
 from app.store.reader import Reader
@@ -43,6 +44,18 @@ class Reads(Protocol):
         ...
 
 
+class Studies(Protocol):
+    """Whoever looks at the whole capture, away from the thread of the window: a StudyDesk."""
+
+    def ask(self, configuration: Configuration, wish: Any, /) -> Job[Any]:
+        """Look once, for what is wished."""
+        ...
+
+    def findings_changed(self) -> None:
+        """Findings on messages that are known already may be others."""
+        ...
+
+
 class Looker(QObject, Generic[V]):
     """One look under way at a time.
 
@@ -58,13 +71,11 @@ class Looker(QObject, Generic[V]):
 
     def __init__(
         self,
-        source: Reads,
-        look: Callable[[], Callable[[Reader], V]],
+        look: Callable[[], Job[V]],
         parent: QObject | None = None,
     ) -> None:
-        """`look` gives the question with the wish of this moment."""
+        """`look` begins a look, for the wish of this moment."""
         super().__init__(parent)
-        self._source = source
         self._look = look
         self._job: Delivery[V] | None = None
         self._on = False
@@ -122,7 +133,7 @@ class Looker(QObject, Generic[V]):
         self._ask()
 
     def _ask(self) -> None:
-        self._job = deliver(self._source.read(self._look()), self, self._arrived, self._failed)
+        self._job = deliver(self._look(), self, self._arrived, self._failed)
 
     def _arrived(self, view: V) -> None:
         self._job = None

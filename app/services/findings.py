@@ -1,7 +1,7 @@
 """What the page Findings shows. All of it runs on a reader thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analysis.findings_table import FindingsTable, GroupBy, RuleDetail, SortBy
 from app.destination.model import Configuration
@@ -17,7 +17,8 @@ OCCURRENCES = 1_000
 """Occurrences of one row that are listed, the newest."""
 
 ROWS = 1_000
-"""Rows of one group that are listed: there are fewer rules, and may be more users and pages."""
+"""Rows of one group that are listed, the first in the order asked for: there are fewer rules,
+and may be more users and pages."""
 
 _CODES = frozenset(rule.code for rule in RULES)
 
@@ -45,7 +46,7 @@ class HeldSilence:
 class FindingsView:
     """The page at one moment. `detail` is of the chosen row, None where it has no finding any
     more. Where the study is not complete yet, `table` is None. `messages` were looked at, of
-    which the filter let `shown` through. `clear`: nothing at all was found, whatever the filter."""
+    which the filter let `shown` through. `cut` rows are in no list."""
 
     reached: Reached
     wish: FindingsWish
@@ -61,7 +62,7 @@ class FindingsView:
         """`14 rules, 414 findings`."""
         if self.table is None:
             return ""
-        rows, one, many = self.table.rows, *_NOUNS[self.wish.by]
+        rows, one, many = self.table.rows + self.cut, *_NOUNS[self.wish.by]
         found = self.table.findings
         return (
             f"{rows:,} {one if rows == 1 else many}, "
@@ -90,14 +91,17 @@ def _view(material: Material, reached: Reached, wish: FindingsWish) -> FindingsV
     detail = None
     if chosen is not None:
         detail = ledger.detail(chosen, wish.by, OCCURRENCES, material.credits)
+    listed = tuple(replace(one, rows=one.rows[:ROWS]) for one in table.groups)
+    cut = table.rows - sum(len(one.rows) for one in listed)
     return FindingsView(
         reached,
         wish,
-        table,
+        replace(table, groups=listed),
         detail,
         tuple(HeldSilence(number, one, words_of(one)) for number, one in material.silences),
         len(material.messages),
         sum(one.shown for one in material.messages),
+        cut,
     )
 
 

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 MOST = 50_000
 """Messages that are looked at together, the newest: some 80 MB. What is older is counted."""
 
-SLICE = 0.15
+SLICE = 0.5
 """Seconds for which one look reads new messages."""
 
 _PAGE = 100

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config.paths import find_paths
+from app.destination.model import Configuration
 from app.gui.bridge import Bridge
 from app.segment.record import CompletedMessage, ReceivedRequest
 from app.segment.times import iso
 from app.services import Inspector
+from app.services.study import Study
+from app.services.study_desk import glance
 from app.store.model import Auction
 
 START = 1_790_000_600_000
@@ -59,6 +62,22 @@ class Shop:
         """Stop everything."""
         self.bridge.stop()
         self.inspector.close()
+
+
+class Here:
+    """As a StudyDesk, on the reader threads: a process for each test takes a second."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self._inspector = inspector
+        self._study = Study()
+
+    def ask(self, configuration: Configuration, wish: Any) -> Any:
+        """Look once."""
+        return self._inspector.read(lambda reader: glance(self._study, reader, configuration, wish))
+
+    def findings_changed(self) -> None:
+        """Read them again."""
+        self._study.findings_changed()
 
 
 def track(event: str, at: int = 0, user: str = "u-1", **properties: Any) -> Message:

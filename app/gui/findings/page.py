@@ -19,8 +19,8 @@ from app.gui.findings.detail import FindingDetail
 from app.gui.findings.silence import SilenceDialog, SilencesDialog
 from app.gui.findings.table import FindingsTree
 from app.gui.fonts import scaled
-from app.gui.jobs import deliver_future
-from app.gui.look import Looker, Reads, connect_news
+from app.gui.jobs import Job, deliver_future
+from app.gui.look import Looker, Studies, connect_news
 from app.gui.widgets import SidePane, show_toast
 from app.lint.catalogue import RULES
 from app.lint.silence import Silence
@@ -29,11 +29,9 @@ from app.services.findings import (
     FindingsView,
     FindingsWish,
     HeldSilence,
-    look_at_findings,
     report_text,
 )
 from app.services.silences import silence_json, words_of
-from app.services.study import Study
 from app.store.filters import term
 from app.store.query import Query
 from app.store.writer import Writer
@@ -45,7 +43,7 @@ NARROW = 1160
 _RULE_COUNT = len({rule.code for rule in RULES})
 
 
-class Source(Reads, Protocol):
+class Source(Protocol):
     """What the page needs of the Inspector."""
 
     @property
@@ -75,7 +73,7 @@ class FindingsPage(QWidget):
     silences_changed = Signal()
 
     def __init__(
-        self, inspector: Source, bridge: Any, study: Study, parent: QWidget | None = None
+        self, inspector: Source, bridge: Any, study: Studies, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._inspector = inspector
@@ -83,7 +81,7 @@ class FindingsPage(QWidget):
         self._wish = FindingsWish()
         self._anew = True
         self.view: FindingsView | None = None
-        self.looker: Looker[FindingsView] = Looker(inspector, self._look, self)
+        self.looker: Looker[FindingsView] = Looker(self._look, self)
         self.bar = FindingsBar()
         self.sum = SumLine()
         self.reading = ReadingLine()
@@ -175,10 +173,8 @@ class FindingsPage(QWidget):
 
     # Looks.
 
-    def _look(self) -> Callable[[Any], FindingsView]:
-        study, wish = self._study, self._wish
-        configuration = self._inspector.configuration
-        return lambda reader: look_at_findings(study, reader, configuration, wish)
+    def _look(self) -> Job[FindingsView]:
+        return self._study.ask(self._inspector.configuration, self._wish)
 
     def _wish_for(self, **changes: Any) -> None:
         old = self._wish

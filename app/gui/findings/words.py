@@ -71,6 +71,8 @@ def scope_text(view: FindingsView) -> str:
         parts.append(f"The newest {number(view.messages)} messages are looked at.")
     if reached.analysed < reached.committed:
         parts.append(f"Analysed {number(reached.analysed)} of {number(reached.committed)}.")
+    if view.cut:
+        parts.append(f"{number(view.cut)} rows are not listed; narrow the filter to see them.")
     if view.table is not None and view.table.forgotten:
         parts.append(f"{number(view.table.forgotten)} older findings are not counted.")
     return " ".join(parts)

@@ -1,6 +1,5 @@
 """The page Journeys."""
 
-from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -13,13 +12,14 @@ from app.gui.detail.parts import EmptyText
 from app.gui.events.words import number, one_line
 from app.gui.findings.bar import FieldBar, ReadingLine
 from app.gui.fonts import scaled
+from app.gui.jobs import Job
 from app.gui.journeys import words
 from app.gui.journeys.canvas import JourneyCanvas
 from app.gui.journeys.paint import paint_legend
 from app.gui.journeys.sale import SalePane
 from app.gui.journeys.steps import StepTable
 from app.gui.journeys.users import UserList
-from app.gui.look import Looker, Reads, connect_news
+from app.gui.look import Looker, Studies, connect_news
 from app.gui.widgets import (
     Link,
     Panel,
@@ -32,8 +32,7 @@ from app.gui.widgets import (
     show_toast,
 )
 from app.masking import masked
-from app.services.journeys import JourneysView, JourneysWish, Show, look_at_journeys
-from app.services.study import Study
+from app.services.journeys import JourneysView, JourneysWish, Show
 from app.store.query import Query
 
 USERS = 236
@@ -41,7 +40,7 @@ PANE = 332
 NARROW = 1160
 
 
-class Source(Reads, Protocol):
+class Source(Protocol):
     """What the page needs of the Inspector."""
 
     @property
@@ -60,7 +59,7 @@ class JourneysPage(QWidget):
     rule_wanted = Signal(str)
 
     def __init__(
-        self, inspector: Source, bridge: Any, study: Study, parent: QWidget | None = None
+        self, inspector: Source, bridge: Any, study: Studies, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._inspector = inspector
@@ -71,7 +70,7 @@ class JourneysPage(QWidget):
         self._moved = False
         self._step_wanted: int | None = None
         self.view: JourneysView | None = None
-        self.looker: Looker[JourneysView] = Looker(inspector, self._look, self)
+        self.looker: Looker[JourneysView] = Looker(self._look, self)
         self.bar = FieldBar()
         self.bar.tools.addWidget(plain_label("Show", "base", "text2"))
         self.show_only = Segmented(words.SHOW, name="Show", px=13)
@@ -271,10 +270,8 @@ class JourneysPage(QWidget):
 
     # Looks.
 
-    def _look(self) -> Callable[[Any], JourneysView]:
-        study, wish = self._study, self._wish
-        configuration = self._inspector.configuration
-        return lambda reader: look_at_journeys(study, reader, configuration, wish)
+    def _look(self) -> Job[JourneysView]:
+        return self._study.ask(self._inspector.configuration, self._wish)
 
     def _filtered(self, query: Query) -> None:
         self._wish = JourneysWish(query, self._wish.show, self._wish.chosen)

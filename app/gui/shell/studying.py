@@ -10,7 +10,7 @@ from app.gui.shell.badge import FindingsBadge
 from app.gui.widgets import show_toast
 from app.services import Inspector
 from app.services.journeys import user_of_row
-from app.services.study import Study
+from app.services.study_desk import StudyDesk
 
 if TYPE_CHECKING:
     from app.gui.window import MainWindow
@@ -23,7 +23,7 @@ class StudyScreens:
         """Adds them to the window; what they show of events opens in Events."""
         self._window = window
         self._inspector = inspector
-        study = Study()
+        self._study = study = StudyDesk(inspector.path)
         self.findings = FindingsPage(inspector, bridge, study)
         window.screens.add("findings", "Findings", "findings", self.findings)
         self.journeys = JourneysPage(inspector, bridge, study)
@@ -68,3 +68,4 @@ class StudyScreens:
     def stop(self) -> None:
         """The window closes; the pages are told by the window."""
         self.badge.stop()
+        self._study.close()

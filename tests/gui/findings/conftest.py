@@ -7,8 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.findings.page import FindingsPage
-from app.services.study import Study
-from tests.gui.shops import Shop, click, host, line, order
+from tests.gui.shops import Here, Shop, click, host, line, order
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def faulty(shop: Shop) -> Shop:
 @pytest.fixture
 def page(shop: Shop, qtbot: QtBot) -> Iterator[FindingsPage]:
     """The page on the screen, looking."""
-    made = FindingsPage(shop.inspector, shop.bridge, Study())
+    made = FindingsPage(shop.inspector, shop.bridge, Here(shop.inspector))
     window = host(qtbot, made)
     made.set_fold(1440)
     made.enter()

@@ -7,8 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.journeys.page import JourneysPage
-from app.services.study import Study
-from tests.gui.shops import Shop, host, picture, pictured_auctions
+from tests.gui.shops import Here, Shop, host, picture, pictured_auctions
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def pictured(shop: Shop) -> Shop:
 @pytest.fixture
 def page(shop: Shop, qtbot: QtBot) -> Iterator[JourneysPage]:
     """The page on the screen, looking."""
-    made = JourneysPage(shop.inspector, shop.bridge, Study())
+    made = JourneysPage(shop.inspector, shop.bridge, Here(shop.inspector))
     window = host(qtbot, made)
     made.set_fold(1440)
     made.enter()
