@@ -156,8 +156,8 @@ class Follower:
         except Exception as error:
             logger.exception("Analysis has ended")
             self._tell(
-                f"Analysis has ended because of a fault of the program: {error!r}. Messages are "
-                "stored all the same. Open the capture again to go on."
+                f"Analysis has ended because of a fault of the program ({type(error).__name__}). "
+                "Messages are stored all the same. Open the capture again to go on."
             )
         finally:
             if judging is not None:
