@@ -152,7 +152,7 @@ def test_groups_by_user_tell_the_rules(faulty: Shop, page: FindingsPage, qtbot: 
 
 
 def test_news_change_no_order_and_no_choice_until_asked(
-    faulty: Shop, page: FindingsPage, qtbot: QtBot
+    fresh: Shop, page: FindingsPage, qtbot: QtBot
 ) -> None:
     before = keys(page)
     page.table.choose("CLK-002")
@@ -160,7 +160,7 @@ def test_news_change_no_order_and_no_choice_until_asked(
     settle(page, qtbot)
     qtbot.waitUntil(lambda: page.detail.detail is not None and page.detail.detail.code == "CLK-002")
     # Dearer than what is lost already, by another rule.
-    faulty.store(order("O-9", 20_000, {"product_id": "HP-9", "quantity": 1}, line("HP-2", 900.0)))
+    fresh.store(order("O-9", 20_000, {"product_id": "HP-9", "quantity": 1}, line("HP-2", 900.0)))
     qtbot.waitUntil(lambda: len(keys(page)) > len(before), timeout=10_000)
     now = keys(page)
     assert [one for one in now if one in before] == before
@@ -173,11 +173,11 @@ def test_news_change_no_order_and_no_choice_until_asked(
     assert not page.sum.again.isVisible()
 
 
-def test_the_model_keeps_qts_rules(faulty: Shop, page: FindingsPage, qtbot: QtBot) -> None:
+def test_the_model_keeps_qts_rules(fresh: Shop, page: FindingsPage, qtbot: QtBot) -> None:
     tester = QAbstractItemModelTester(
         page.table.findings(), QAbstractItemModelTester.FailureReportingMode.Fatal
     )
-    faulty.store(click("HP-8", 30_000, user="u-8"), order("O-7", 31_000, line("", 1)))
+    fresh.store(click("HP-8", 30_000, user="u-8"), order("O-7", 31_000, line("", 1)))
     settle(page, qtbot)
     qtbot.mouseClick(page.bar.group.button("page"), Qt.MouseButton.LeftButton)
     settle(page, qtbot)
@@ -189,7 +189,7 @@ def test_the_model_keeps_qts_rules(faulty: Shop, page: FindingsPage, qtbot: QtBo
 
 
 def test_a_rule_is_ignored_with_a_note_and_speaks_again(
-    faulty: Shop, page: FindingsPage, qtbot: QtBot
+    fresh: Shop, page: FindingsPage, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(page.detail.silence_button, Qt.MouseButton.LeftButton)
     dialog = page.window().findChild(SilenceDialog)
@@ -213,7 +213,7 @@ def test_a_rule_is_ignored_with_a_note_and_speaks_again(
     held.reject()
 
 
-def test_the_toast_takes_a_silence_back(faulty: Shop, page: FindingsPage, qtbot: QtBot) -> None:
+def test_the_toast_takes_a_silence_back(fresh: Shop, page: FindingsPage, qtbot: QtBot) -> None:
     page.open_silence()
     dialog = page.window().findChild(SilenceDialog)
     assert dialog is not None

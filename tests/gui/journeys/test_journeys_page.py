@@ -81,11 +81,9 @@ def test_an_auction_is_no_event(pictured: Shop, page: JourneysPage, qtbot: QtBot
         qtbot.keyClick(page.canvas, Qt.Key.Key_Return)
 
 
-def test_a_rule_behind_a_missed_line_opens(
-    pictured: Shop, page: JourneysPage, qtbot: QtBot
-) -> None:
+def test_a_rule_behind_a_missed_line_opens(fresh: Shop, page: JourneysPage, qtbot: QtBot) -> None:
     assert not any("PUR-013" in one.accessibleName() for one in page.sale.findChildren(Link))
-    pictured.store(click("HP-3307", 400_000, bid="b-3"))
+    fresh.store(click("HP-3307", 400_000, bid="b-3"))
 
     def links() -> list[Link]:
         every = page.sale.findChildren(Link)
@@ -100,9 +98,9 @@ def test_a_rule_behind_a_missed_line_opens(
 
 
 def test_users_are_gone_through_filtered_and_narrowed(
-    pictured: Shop, page: JourneysPage, qtbot: QtBot
+    fresh: Shop, page: JourneysPage, qtbot: QtBot
 ) -> None:
-    pictured.store(click("HP-1", 700_000, bid="b-8", user="u-2"), click("HP-1", 1, user="u-3"))
+    fresh.store(click("HP-1", 700_000, bid="b-8", user="u-2"), click("HP-1", 1, user="u-3"))
     settle(page, qtbot)
     page.enter()
     settle(page, qtbot)
@@ -128,7 +126,7 @@ def test_users_are_gone_through_filtered_and_narrowed(
 
 
 def test_news_move_neither_users_nor_the_chosen_step(
-    pictured: Shop, page: JourneysPage, qtbot: QtBot
+    fresh: Shop, page: JourneysPage, qtbot: QtBot
 ) -> None:
     tester = QAbstractItemModelTester(
         page.users.users(), QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -136,7 +134,7 @@ def test_news_move_neither_users_nor_the_chosen_step(
     page.canvas.setFocus()
     qtbot.keyClick(page.canvas, Qt.Key.Key_End)
     chosen = page.canvas.current()
-    pictured.store(
+    fresh.store(
         click("HP-5", 900_000, bid="b-9", user="u-9"),
         click("HP-2041", 100, bid="b-0"),  # before all that is drawn
     )
@@ -153,9 +151,9 @@ def test_news_move_neither_users_nor_the_chosen_step(
 
 
 def test_the_journey_of_a_user_opens_at_a_message(
-    pictured: Shop, page: JourneysPage, qtbot: QtBot
+    fresh: Shop, page: JourneysPage, qtbot: QtBot
 ) -> None:
-    pictured.store(click("HP-1", 700_000, user="u-2"))
+    fresh.store(click("HP-1", 700_000, user="u-2"))
     page.bar.field.set_text("user:u-2")
     settle(page, qtbot)
     page.show_user("a:u-1", 5)
