@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.analysis.analyst import Analyst
 from app.destination.model import Configuration
 from app.follower.crew import Crew
 from app.follower.pages import Hire, JudgeFactory, Page, Pages
+from app.lint.rule_settings import RulesError
 from app.store.errors import CaptureFileError
 
 _NICE = 10
@@ -62,12 +64,15 @@ class Station(Protocol):
 class ProcessStation:
     """Judges in a process of its own, which ends with this one however this one ends."""
 
-    def __init__(self, path: Path) -> None:
-        """Start the process. Raises OSError where the system does not let one start."""
+    def __init__(self, path: Path, workers: int | None = None) -> None:
+        """Start the process. For a backlog it has so many workers; by default one for each core
+        but one. Raises OSError where the system does not let one start."""
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
         # No daemon of multiprocessing's: those may have no processes of their own.
-        self._process = context.Process(target=_serve, args=(theirs, path), name="analysis")
+        self._process = context.Process(
+            target=_serve, args=(theirs, path, workers), name="analysis"
+        )
         self._process.start()
         atexit.register(self.close)
         theirs.close()
@@ -135,7 +140,7 @@ class ThreadStation:
         self.close()
         try:
             self._pages = Pages(self._path, configuration, known, self._factory, self._hire)
-        except CaptureFileError as error:
+        except (CaptureFileError, RulesError) as error:
             raise StationLost(str(error)) from error
 
     def ask(self) -> None:
@@ -173,7 +178,7 @@ _Answer: TypeAlias = Page | str | None
 """A page, or why there is none."""
 
 
-def _serve(connection: Connection, path: Path) -> None:
+def _serve(connection: Connection, path: Path, workers: int | None) -> None:
     """The life of the process: it ends when nobody is left to ask."""
     # Ctrl+C in a terminal goes to all processes; the one that asks says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -183,7 +188,7 @@ def _serve(connection: Connection, path: Path) -> None:
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         os.nice(_NICE)
-    judging = ThreadStation(path, hire=Crew)
+    judging = ThreadStation(path, hire=partial(Crew, workers=workers))
     try:
         with suppress(EOFError, OSError):
             _answer(connection, judging)

@@ -565,6 +565,57 @@ def test_what_keeps_everything_from_being_judged_is_told_until_it_goes_on(
     assert told[-1] == ""
 
 
+def test_rules_that_cannot_be_read_are_told_until_others_are_applied(writer, reader, path, told):
+    put(writer, "Seen")
+    wrong = Configuration("topsort-2026-07", (), rules={"bands": {"certain": "soon"}})
+    follower = Follower(path, writer, wrong, on_trouble=told.append)
+    follower.start()
+    try:
+        while not told:
+            pass
+        assert "rules.bands.certain" in told[0]
+        follower.judge_again(FIRST)
+        assert follower.wait_until(1, PATIENCE)
+        assert told[-1] == ""
+        assert verdicts(reader) == ["discarded"]
+    finally:
+        follower.stop()
+
+
+def test_who_dies_at_the_same_place_again_and_again_waits_longer(
+    writer, reader, path, told, monkeypatch
+):
+    monkeypatch.setattr("app.follower.follower._RETRY", 0.01)
+    pauses = []
+    lives = []
+
+    class Mortal(ThreadStation):
+        def begin(self, configuration, known):
+            lives.append(known)
+            super().begin(configuration, known)
+
+        def page(self, timeout):
+            page = super().page(timeout)
+            if len(lives) < 5 and page.upto > 400:
+                raise StationLost("it died")
+            return page
+
+    last = put(writer, *["Seen"] * 500)
+    station = lambda path: Mortal(path, Clerk)  # noqa: E731
+    follower = Follower(path, writer, FIRST, station=station, on_trouble=told.append)
+    pause = follower._pause
+    monkeypatch.setattr(follower, "_pause", lambda time: (pauses.append(time), pause(time)))
+    follower.start()
+    try:
+        assert follower.wait_until(last, PATIENCE)
+    finally:
+        follower.stop()
+    assert lives[-1] >= 200
+    # What was in the writer's hands when it died the first time may have to be judged again.
+    assert pauses in ([0.01, 0.02, 0.04, 0.08], [0.01, 0.01, 0.02, 0.04])
+    assert verdicts(reader) == ["accepted"] * last
+
+
 def test_a_fault_of_the_follower_itself_is_told(writer, path, caplog):
     told = []
     ended = threading.Event()
