@@ -28,6 +28,7 @@ class HandBox(QWidget):
         super().__init__(parent)
         self._row: Row | None = None
         self._read_only = False
+        self._written: dict[str, str] = {}
         self.numbers = LinesField(
             name="Numbers of Topsort’s dashboard",
             hint="auctions 412, impressions 5,210, clicks 233, purchases 41, users 187",
@@ -49,28 +50,35 @@ class HandBox(QWidget):
 
     def show_row(self, row: Row, *, read_only: bool) -> None:
         """Offer what can be said of a point; nothing where evidence alone decides. What is being
-        written stays while the same point is on show."""
-        again = self._row is not None and self._row.point.id == row.point.id
-        before = self._row.mark if self._row is not None else Mark()
+        written and not saved stays, also while other points are on show."""
+        before = self._row
+        if self.unsaved() and before is not None:
+            self._written[before.point.id] = self.numbers.toPlainText()
         self._row, self._read_only = row, read_only
         # Once evidence has decided, only what was said can be taken back.
         open_ = row.state in ("by_hand", "no_evidence") or self._is_said()
         self.setVisible(bool(row.point.link) and open_)
         self.numbers.setVisible(row.point.link == NUMBERS)
-        if not again or before.note != row.mark.note:
-            self.numbers.setPlainText(row.mark.note)
+        text = self._written.get(row.point.id, row.mark.note)
+        if text != self.numbers.toPlainText():
+            self.numbers.setPlainText(text)
         self.numbers.setReadOnly(read_only)
         self.said.setText(READ_ONLY if read_only else NO_EVIDENCE)
         self._typed()
 
     def unsaved(self) -> bool:
-        """Whether something is written that was not saved."""
+        """Whether something is written for this point that was not saved."""
         row = self._row
         return row is not None and row.point.link == NUMBERS and self._note() != row.mark.note
+
+    def left_unsaved(self) -> bool:
+        """Whether something is written for any point that was not saved."""
+        return self.unsaved() or bool(self._written)
 
     def press(self) -> None:
         """Say it, or take it back."""
         if self._row is not None and self.button.isEnabled():
+            self._written.pop(self._row.point.id, None)
             self.marked.emit(self._row.point.id, self.next_mark())
 
     def next_mark(self) -> Mark:
@@ -98,6 +106,8 @@ class HandBox(QWidget):
             self.button.setEnabled(not self._read_only)
             return
         note = self._note()
+        if not self.unsaved():
+            self._written.pop(row.point.id, None)
         long = len(note) > LONGEST_NOTE
         self.button.setText("Save" if note or not row.mark.note else "Delete the numbers")
         self.button.setEnabled(not self._read_only and self.unsaved() and not long)

@@ -1,6 +1,7 @@
 """The Checklist screen: points at the left, the chosen one at the right."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -20,6 +21,7 @@ from app.gui.detail.visible import visible
 from app.gui.events.words import clock
 from app.gui.fonts import scaled
 from app.gui.jobs import deliver, deliver_future
+from app.gui.shell.notice import Notice
 from app.gui.widgets import Panel, show_toast
 from app.services import Inspector
 from app.services.checklist import Looked, mark_text
@@ -27,6 +29,9 @@ from app.store.model import Run
 
 _SIDE = 372
 _NARROW = 1160
+
+ASK_TITLE = "Numbers are written, and not saved"
+ASK = "What was written about Topsort’s dashboard is lost when this capture is closed."
 
 
 class ChecklistPage(Panel):
@@ -108,9 +113,14 @@ class ChecklistPage(Panel):
         """The window closes."""
         self.feed.close()
 
-    def unsaved(self) -> bool:
-        """Whether numbers are written that were not saved."""
-        return self.side.hand.unsaved()
+    def ask_to_leave(self, leave: Callable[[], None]) -> None:
+        """Call `leave` at once; where numbers would be lost, only after a question."""
+        if not self.side.hand.left_unsaved():
+            leave()
+            return
+        question = Notice(self.window(), ASK_TITLE, ASK, "Leave without them", "Stay")
+        question.accepted.connect(leave)
+        question.show_over()
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""

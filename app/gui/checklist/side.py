@@ -23,9 +23,9 @@ SHOWN = 50
 
 _ROW = 26
 _COLUMNS = (
-    Column("Time", 118, most=190),
-    Column("Outcome", 94, most=180),
-    Column("User", 90),
+    Column("Time", 114, most=190),
+    Column("Outcome", 92),
+    Column("User", 82),
     Column("Order", 0, right=True),
 )
 
@@ -101,14 +101,13 @@ class SidePane(Panel):
         self.none.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.none)
         column.addSpacing(14)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(16, 0, 16, 0)
-        foot.setSpacing(6)
-        foot.addWidget(self.source)
+        self.source.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(self.source)
+        column.addSpacing(6)
         self._links = QVBoxLayout()
+        self._links.setContentsMargins(16, 0, 16, 0)
         self._links.setSpacing(2)
-        foot.addLayout(self._links)
-        column.addLayout(foot)
+        column.addLayout(self._links)
         column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidget(page)

@@ -199,4 +199,6 @@ class Doings(QObject):
         """Call `leave` at once; while a replay is being sent, or where something was edited and
         not applied, only after a question."""
         window = self._window
-        window.replays.ask_to_stop(lambda: window.configuration.ask_to_leave(leave))
+        window.replays.ask_to_stop(
+            lambda: window.checklist.ask_to_leave(lambda: window.configuration.ask_to_leave(leave))
+        )

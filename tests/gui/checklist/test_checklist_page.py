@@ -15,7 +15,7 @@ from app.gui.checklist.states import INK, StateMark
 from app.gui.checklist.table import ChecklistTable
 from app.gui.window import MainWindow
 from app.store.filters import parse
-from tests.gui.window_kit import click, opened, order, post, toasts
+from tests.gui.window_kit import click, dialog, opened, order, post, toasts
 
 LONG = 30_000
 
@@ -146,9 +146,15 @@ def test_a_word_of_a_person_is_kept_undone_and_left_out_of_evidence(
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
         assert page.side.hand.numbers.hasFocus()
         page.side.hand.numbers.setPlainText("<img src=x> clicks 12")
-        assert page.unsaved()
+        assert page.side.hand.left_unsaved()
+        choose(window, qtbot, "price")
+        window.close()
+        question = dialog(window)
+        qtbot.keyClick(question, Qt.Key.Key_Escape)
+        choose(window, qtbot, "dashboard")
+        assert page.side.hand.numbers.toPlainText() == "<img src=x> clicks 12"
         qtbot.keyClick(page.side.hand.button, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: not page.unsaved(), timeout=LONG)
+        qtbot.waitUntil(lambda: not page.side.hand.left_unsaved(), timeout=LONG)
         assert page.side.hand.numbers.toPlainText() == "<img src=x> clicks 12"
         page.side.hand.numbers.setPlainText("n" * 600)
         assert not page.side.hand.button.isEnabled()
