@@ -88,7 +88,9 @@ class Visit:
         return self.wait_for(lambda: len(found := line.messages()) >= count and found)
 
     def parked(self) -> list[str]:
-        """The events that the SDK keeps for the next visit, looked at after leaving the shop."""
+        """The events that the SDK keeps for the next visit, looked at after leaving the shop;
+        it is left once all that was asked for is answered, as the page sees it."""
+        self.page.wait_for_load_state("networkidle")
         self.page.goto(f"{self.shop}/empty.html")
         return self.page.evaluate(
             "Object.entries(localStorage).filter(([key, value]) =>"
