@@ -30,8 +30,8 @@ USR_005 = Text(
     title="New anonymousId each time",
     says={
         "": (
-            "Three events in a row from one browser came under three anonymousIds, each with no "
-            "other event."
+            "Three events in a row came under three anonymousIds, each with no other event, and "
+            "from one browser as far as address and user agent tell."
         )
     },
     costs={"": "No click meets its purchase: Topsort joins them by this id."},
