@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.bridge import Bridge
@@ -86,6 +87,10 @@ def test_the_screens_and_the_ways_between_them(window: MainWindow, qtbot: QtBot)
         )
     )
     assert studies.findings.table.key() == code
+
+    # Ctrl+C and Ctrl+R are about what is on the screen.
+    window.actions_by_id["copy-json"].trigger()
+    assert QGuiApplication.clipboard().text().startswith(code)
 
     # By keys: F6 goes round the panes, Ctrl+F to the filter, Alt+3 and Alt+1 to other screens.
     window.actions_by_id["filter"].trigger()

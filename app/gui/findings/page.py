@@ -269,6 +269,10 @@ class FindingsPage(QWidget):
         if detail is not None and detail.rows:
             self.replay_wanted.emit(list(detail.rows))
 
+    def copy(self) -> None:
+        """Ctrl+C: the report."""
+        self.copy_report()
+
     def copy_report(self) -> None:
         """The chosen row as text."""
         detail = self.detail.detail

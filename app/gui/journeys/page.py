@@ -404,6 +404,10 @@ class JourneysPage(QWidget):
         else:
             self.event_wanted.emit(row)
 
+    def copy(self) -> None:
+        """Ctrl+C: the user's id."""
+        self._copy_name()
+
     def _copy_name(self) -> None:
         if self._drawn:
             QGuiApplication.clipboard().setText(masked(self._drawn[2:]))

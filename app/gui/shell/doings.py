@@ -43,7 +43,7 @@ class Doings(QObject):
             "save-copy": lambda _on: window.files.choose_copy(),
             "export-messages": lambda _on: window.files.choose_export(),
             "quit": lambda _on: self._quit(),
-            "copy-json": lambda _on: events.copy_message(),
+            "copy-json": lambda _on: self._on_page("copy", events.copy_message),
             "copy-event": lambda _on: events.copy_event(),
             "mark": lambda _on: events.toggle_mark(),
             "events": lambda _on: window.show_setup(False),
@@ -65,7 +65,9 @@ class Doings(QObject):
             "keep": lambda _on: window.intake.open_keep(),
             "refused": lambda _on: window.intake.open_refused(),
             "set-up": window.show_setup,
-            "replay": lambda _on: window.replays.plan(events.selected_ids()),
+            "replay": lambda _on: self._on_page(
+                "replay", lambda: window.replays.plan(events.selected_ids())
+            ),
             "keys": lambda _on: help_dialogs.keys_dialog(window).show_over(),
             "filter-help": lambda _on: help_dialogs.filter_dialog(window).show_over(),
             "words": lambda _on: help_dialogs.words_dialog(window).show_over(),
@@ -76,6 +78,11 @@ class Doings(QObject):
             "next-pane": lambda _on: window.step_pane(1),
             "last-pane": lambda _on: window.step_pane(-1),
         }
+
+    def _on_page(self, name: str, on_events: Callable[[], None]) -> None:
+        """What another screen than Events does in its own way; the others leave it to Events."""
+        own = getattr(self._window.screens.page, name, None)
+        (own or on_events)()
 
     def _quit(self) -> None:
         self._window.close()
