@@ -363,20 +363,24 @@ class Inspector:
 
         Unfinished analysis goes on at the next opening.
         """
-        ending = None
         if self._writer is not None:
             self._writer.hasten()
-        if self._sandbox is not None:
-            ending = threading.Thread(target=self._sandbox.stop, name="sandbox-end")
-            ending.start()
+        # What nobody waits for ends beside the requests in flight, which may take long.
+        endings = [
+            threading.Thread(target=part.stop, name="end")
+            for part in (self._sandbox, self._follower)
+            if part is not None
+        ]
+        for one in endings:
+            one.start()
         if self.reaching is not None:
             self.reaching.close()
         if self._endpoint is not None:
             self._endpoint.stop()
             self._endpoint = None
-        if self._follower is not None:
-            self._follower.stop()
-            self._follower = None
+        for one in endings:
+            one.join()
+        self._sandbox = self._follower = None
         if self._tail is not None:
             self._tail.stop()
             self._tail = None
@@ -385,6 +389,3 @@ class Inspector:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-        if ending is not None:
-            ending.join()
-            self._sandbox = None
