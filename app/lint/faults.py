@@ -81,6 +81,15 @@ def refused_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> l
     return list({one.at: one for one in found}.values()) if is_list else found
 
 
+def lost_for(scene: Scene, judged: JudgedDelivery, *pattern: str | None) -> tuple[str, list[Fault]]:
+    """What Segment's validation or else Topsort's contract complains of there, after the word for
+    which of them it was: `dropped` or `rejected`."""
+    faults = dropped_for(scene, judged, *pattern)
+    if faults:
+        return "dropped", faults
+    return "rejected", refused_for(scene, judged, *pattern)
+
+
 def place(scene: Scene, judged: JudgedDelivery, at: Path) -> Path:
     """The place in the message that fills `at` in the payload, or that would; empty where the
     mapping alone does not say.

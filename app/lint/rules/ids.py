@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.lint.faults import dropped_for, paths, paths_of, place, refused_for, shown_path, told
+from app.lint.faults import lost_for, paths, paths_of, place, shown_path, told
 from app.lint.finding import Finding
 from app.lint.rule import Rule
 from app.lint.scene import Scene
@@ -33,11 +33,7 @@ def id_length(scene: Scene) -> Iterator[Finding]:
     """IDN-003: no id, which drops the event, or a very long one."""
     most = scene.setting.bands.message_id
     for index, judged in scene.deliveries(*_ACTIONS):
-        how = "dropped"
-        faults = dropped_for(scene, judged, "id")
-        if not faults:
-            how = "rejected"
-            faults = refused_for(scene, judged, "id")
+        how, faults = lost_for(scene, judged, "id")
         if faults:
             yield IDN_003.finding(
                 "IDN-003",

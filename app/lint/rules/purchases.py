@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from app.lint.faults import (
     Fault,
     dropped_for,
+    lost_for,
     paths,
     paths_of,
     place,
-    refused_for,
     told,
     told_values,
 )
@@ -150,11 +150,7 @@ def product_id_missing(scene: Scene) -> Iterator[Finding]:
     """PUR-002: a line lacks its `product_id` (Segment refuses the order), or has null or an
     empty text there (Topsort does)."""
     for index, judged in scene.deliveries("purchase"):
-        how = "dropped"
-        faults = dropped_for(scene, judged, *_PRODUCT_ID)
-        if not faults:
-            how = "rejected"
-            faults = refused_for(scene, judged, *_PRODUCT_ID)
+        how, faults = lost_for(scene, judged, *_PRODUCT_ID)
         if not faults:
             continue
         _, lines = order_lines(scene, judged, "productId")
@@ -175,11 +171,7 @@ def quantity(scene: Scene) -> Iterator[Finding]:
     """PUR-008: a quantity that is no whole number from 1; or none, which counts as 1."""
     at = ("items", None, "quantity")
     for index, judged in scene.deliveries("purchase"):
-        how = "dropped"
-        faults = dropped_for(scene, judged, *at)
-        if not faults:
-            how = "rejected"
-            faults = refused_for(scene, judged, *at)
+        how, faults = lost_for(scene, judged, *at)
         if judged.outcome == "accepted" and _lacks_quantity(judged):
             how, faults = "missing", _without_quantity(scene, judged)
         if faults:
@@ -226,11 +218,7 @@ def blank_vendor(scene: Scene) -> Iterator[Finding]:
     """PUR-010: an empty or null vendorId, or brand in its place."""
     at = ("items", None, "vendorId")
     for index, judged in scene.deliveries("purchase"):
-        how = "dropped"
-        faults = dropped_for(scene, judged, *at)
-        if not faults:
-            how = "rejected"
-            faults = refused_for(scene, judged, *at)
+        how, faults = lost_for(scene, judged, *at)
         if faults:
             yield PUR_010.finding(
                 "PUR-010",
