@@ -2,20 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.analysis.analyst import Analyst
 from app.analysis.book import Book
 from app.analysis.checklist import Checklist, Mark, checklist
 from app.analysis.judged import JudgedMessage
+from app.analysis.seen import Seen
 from app.analysis.winners import Winner, follow
 from app.destination.model import Configuration
-from app.lint.finding import Change, Finding
+from app.lint.finding import Change, Finding, Severity
+from app.lint.silence import Silence, silenced_too
 from app.segment.jsontext import JsonError, JsonObject, dumps_text, loads
 from app.services.desk import OnProgress
+from app.services.silences import silences_of
 from app.store.reader import Reader
 from app.store.remarks import Remark
 
 _PAGE = 200
+MOST = 200_000
+"""Messages that are looked at when a capture is opened, the newest."""
 LONGEST_NOTE = 500
 """Characters of a person's own words about a point."""
 
@@ -33,10 +39,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The checklist up to row `upto`."""
+    """The checklist up to row `upto`. `older` messages were not looked at."""
 
     checklist: Checklist
     upto: int
+    older: int = 0
 
 
 class ChecklistWorker:
@@ -44,15 +51,15 @@ class ChecklistWorker:
 
     def __init__(self) -> None:
         self._of: tuple[str, int] | None = None
-        self._row = 0
+        self._row = self._older = 0
 
     def work(self, order: Look, reader: Reader, progress: OnProgress) -> Looked:
         """Read what is new and judge every point."""
         wanted = order.configuration.hash, order.since
-        if wanted != self._of:
-            self._begin(order.configuration)
-            self._of = wanted
         upto = reader.progress().committed
+        if wanted != self._of:
+            self._begin(order.configuration, max(0, upto - MOST))
+            self._of = wanted
         start = self._row
         while page := reader.messages(after=self._row, limit=_PAGE):
             if self._row >= upto:
@@ -63,17 +70,17 @@ class ChecklistWorker:
                     self._take(row, message, judged_at)
             progress(self._row - start, max(upto, self._row) - start)
         self._keep(self._analyst.capture_changes())
-        seen = self._book.told(lambda row: self._findings(row))
+        seen = self._told([one for _, one in silences_of(reader)] if order.marks else [])
         witness = follow(_winners(reader, order.since), seen)
         marks = marks_of(reader.remarks()) if order.marks else {}
         made = checklist(seen, order.configuration, self._book.credits(), witness, marks)
-        return Looked(made, self._row)
+        return Looked(made, self._row, self._older)
 
-    def _begin(self, configuration: Configuration) -> None:
+    def _begin(self, configuration: Configuration, older: int) -> None:
         self._analyst = Analyst(configuration)
         self._book = Book(configuration)
         self._found: dict[int, dict[str, tuple[Finding, ...]]] = {}
-        self._row = 0
+        self._row = self._older = older
 
     def _take(self, row: int, message: JsonObject, judged_at: int) -> None:
         judgement, changes = self._analyst.add(row, message, judged_at)
@@ -85,12 +92,36 @@ class ChecklistWorker:
             if one.row is None:
                 continue
             if one.findings:
-                self._found.setdefault(one.row, {})[one.code] = one.findings
+                self._found.setdefault(one.row, {})[one.code] = tuple(map(_light, one.findings))
             elif one.row in self._found:
                 self._found[one.row].pop(one.code, None)
 
-    def _findings(self, row: int) -> Sequence[Finding]:
-        return [one for some in self._found.get(row, {}).values() for one in some]
+    def _told(self, silences: Sequence[Silence]) -> list[Seen]:
+        """What is remembered, with the findings that stand; those that a person has silenced in
+        the capture are marked too."""
+        by_row = {one.row: one for one in self._book.seen} if silences else {}
+
+        def findings(row: int) -> Sequence[Finding]:
+            found = [one for some in self._found.get(row, {}).values() for one in some]
+            if not found or row not in by_row:
+                return found
+            seen = by_row[row]
+            event = seen.name if seen.type == "track" else seen.type
+            return silenced_too(found, silences, event=event, page=seen.path)
+
+        return self._book.told(findings)
+
+
+def _light(one: Finding) -> Finding:
+    """What the checklist reads of a finding; its texts are not kept."""
+    return _light_one(one.code, one.severity, one.paths, one.quiet, one.silenced)
+
+
+@lru_cache(maxsize=2_000)
+def _light_one(
+    code: str, severity: Severity, paths: tuple[str, ...], quiet: bool, silenced: bool
+) -> Finding:
+    return Finding(code, severity, "", "", "", "", paths=paths, quiet=quiet, silenced=silenced)
 
 
 def _winners(reader: Reader, since: int) -> Iterable[Winner]:

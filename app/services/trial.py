@@ -12,8 +12,9 @@ from app.segment.jsontext import JsonObject
 from app.services.desk import OnProgress
 from app.store.reader import Reader
 
-MOST = 200_000
-"""Messages that are compared, the newest: some 100 MB, and a minute or two."""
+MOST = 50_000
+"""Messages that are compared, the newest: both sides remember what the rules need, and each
+message is judged twice."""
 
 _PAGE = 500
 

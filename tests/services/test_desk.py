@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis.checklist import Mark
+from app.analysis.checklist import Mark, Row
 from app.destination import load_definition
 from app.services.alternate import with_alternate
 from app.services.checklist import ChecklistWorker, Look, mark_text, marks_of
@@ -167,6 +167,30 @@ def test_the_checklist_follows_what_comes_and_keeps_what_a_person_said(start: St
         assert rows["campaign"].mark == Mark()
         later = worker.work(Look(PRESETS, since=2**53), reader, lambda *_: None)
         assert later.checklist.messages == 0
+    finally:
+        reader.close()
+
+
+def test_silences_of_the_capture_count_and_old_messages_are_left_out(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspector = start()
+    post(inspector, **order(price=0))
+    post(inspector, **click())
+    reader = Reader(inspector.path)
+
+    def row(worker: ChecklistWorker) -> Row:
+        made = worker.work(Look(PRESETS), reader, lambda *_: None).checklist
+        return next(one for one in made.rows if one.point.id == "click-bids")
+
+    try:
+        assert row(ChecklistWorker()).state == "not_met"
+        quiet = {"rule": "BID-001", "event": "Product Clicked"}
+        inspector.write(lambda writer: writer.silence(quiet)).result(30)
+        assert "silenced" in row(ChecklistWorker()).evidence
+        monkeypatch.setattr("app.services.checklist.MOST", 1)
+        looked = ChecklistWorker().work(Look(PRESETS), reader, lambda *_: None)
+        assert (looked.older, looked.checklist.messages) == (1, 1)
     finally:
         reader.close()
 

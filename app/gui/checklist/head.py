@@ -89,14 +89,15 @@ class ChecklistHead(Panel):
         line.addWidget(self.stop_link)
         layout.addWidget(self._reading)
 
-    def show_checklist(self, made: Checklist, since: int) -> None:
-        """Title, counts and where they come from; `since` is when the run began, 0 without."""
+    def show_checklist(self, made: Checklist, since: int, older: int = 0) -> None:
+        """Title, counts and where they come from; `since` is when the run began, 0 without;
+        `older` messages were not read."""
         self.title.setText(made.title)
         for state, label in self.counts.items():
             number = made.counts.get(state, 0)
             label.setText(f"{number:,}")
             label.setAccessibleName(f"{number:,} {_WORDS[state]}")
-        self.since.setText(_since_words(made, since))
+        self.since.setText(_since_words(made, since, older))
 
     def show_run(self, since: int, known: int, *, read_only: bool) -> None:
         """`since`: the run on show began then, 0 for the whole capture; `known`: the newest run
@@ -129,12 +130,13 @@ class ChecklistHead(Panel):
             self.go_on_wanted.emit()
 
 
-def _since_words(made: Checklist, since: int) -> str:
+def _since_words(made: Checklist, since: int, older: int) -> str:
     begin = since or made.since
     if not made.messages or begin is None:
         return "Rows fill from what is captured. Each links to the messages that prove it."
     moment = clock(begin, today=datetime.now(), millis=False)
     run = "in the run since" if since else "since"
     words = f"Rows fill from what was captured {run} {moment}. Each links to the messages that "
-    more = f" {made.forgotten:,} older ones are not looked at." if made.forgotten else ""
+    left_out = made.forgotten + (0 if since else older)
+    more = f" {left_out:,} older ones are not looked at." if left_out else ""
     return f"{words}prove it.{more}"

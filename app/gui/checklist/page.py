@@ -155,7 +155,7 @@ class ChecklistPage(Panel):
         self.looked = looked
         self.problem.hide()
         self.table.show()
-        self.head.show_checklist(looked.checklist, self._since)
+        self.head.show_checklist(looked.checklist, self._since, looked.older)
         self.table.lines.show(looked.checklist)
         if self.table.point() is None:
             first = next((one for one in looked.checklist.rows if one.state == "not_met"), None)
