@@ -101,7 +101,8 @@ class Endpoint:
                 server_header=False,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
+            ),
+            self._front.ending,
         )
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
@@ -187,8 +188,9 @@ class _Server(Server):
 
     loop: asyncio.AbstractEventLoop
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, ending: asyncio.Event) -> None:
         super().__init__(config)
+        self._ending = ending
         self.up = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -202,6 +204,11 @@ class _Server(Server):
         if counter % 5 == 0:
             sweep(self.server_state.connections, self.loop.time())
         return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; what waits on purpose does so no longer."""
+        self._ending.set()
+        await super().shutdown(sockets=sockets)
 
     async def leave(self) -> None:
         """Take no new connection, and part with those of other devices once they are answered.

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
@@ -83,7 +84,8 @@ _log = logging.getLogger(__name__)
 class Front:
     """Answers what SDKs post, and hands everything else to `pages`.
 
-    Runs on the endpoint's own loop. `helper` decodes large bodies. `tls` may be set from any
+    Runs on the endpoint's own loop. `ending` is set at the stop: nothing waits on purpose then.
+    `helper` decodes large bodies. `tls` may be set from any
     thread: None where https is not spoken.
     """
 
@@ -108,6 +110,7 @@ class Front:
         self._wakes = Wakes()
         self.tls: Tls | None = None
         self.handshakes: set[asyncio.Task[None]] = set()
+        self.ending = asyncio.Event()
         self._switches = switches
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -208,7 +211,8 @@ class Front:
                 pass
             return
         if fault.kind == "slow":
-            await asyncio.sleep(float(fault.seconds or 0))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.ending.wait(), fault.seconds)
         await _send(send, faulty(fault), cors(arrival.head.headers))
 
     async def _take(self, arrival: Arrival, claims: Claims) -> Taken:

@@ -3,6 +3,7 @@
 import socket
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -67,6 +68,19 @@ def test_500_and_slow_one_after_the_other(
     assert [post(client).status_code for _ in range(3)] == [500, 503, 200]
     assert [one.status for one in capture.sink.requests] == [500, 503, 200]
     assert len(capture.sink.messages) == 1
+
+
+def test_a_slow_answer_waits_no_longer_at_the_stop(
+    switched: tuple[Capture, Switches, httpx.Client],
+) -> None:
+    capture, switches, client = switched
+    switches.faults.answer_with(Fault("slow", 1, 300))
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(post, client)
+        capture.wait_for(lambda: "fault" in capture.kinds())
+        capture.endpoint.stop()
+    # Cut off by the stop it would be "not_stored".
+    assert answer.result().json()["code"] == "asked_for"
 
 
 def test_a_slow_answer_is_kept_before_it_waits_and_holds_nobody_up(
