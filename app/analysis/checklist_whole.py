@@ -108,7 +108,8 @@ def vendor(facts: Facts) -> Found:
     if not orders:
         return Found("no_evidence", "No order was accepted yet")
     if not bad:
-        return Found("met", f"all {counted(len(orders), 'order', 'orders')}", good=good)
+        count = len(orders)
+        return Found("met", "1 order" if count == 1 else f"all {count:,} orders", good=good)
     missing = "Send vendorId on each line; a brand’s name is none."
     if facts.credits.assumptions.halo:
         evidence = f"{len(good):,} of {counted(len(orders), 'order', 'orders')}"

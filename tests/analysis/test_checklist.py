@@ -241,7 +241,7 @@ def test_the_rows_hold_what_the_screen_shows() -> None:
             "vendor",
             [order({"product_id": "p", "price": 1, "vendorId": "v"})],
             "met",
-            "all 1 order",
+            "1 order",
         ),
         ("key", SHOP, "by_hand", "Cannot be seen from here"),
         (
