@@ -75,6 +75,7 @@ class Segmented(QWidget):
         super().__init__(parent)
         self._px = px
         self._segments: dict[str, _Segment] = {}
+        self._options: list[tuple[str, str]] = []
         self._group = QButtonGroup(self)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +91,11 @@ class Segmented(QWidget):
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Show other options; keeps the choice where its key is still there, without a signal."""
+        options = list(options)
+        if options == self._options:
+            # Made anew they would lose a click that is under way.
+            return
+        self._options = options
         for segment in self._segments.values():
             self._group.removeButton(segment)
             self._layout.removeWidget(segment)
@@ -109,6 +115,7 @@ class Segmented(QWidget):
     def set_text(self, key: str, text: str) -> None:
         """Change the words of one option ("Attempts 2")."""
         self._segments[key].set_label(text)
+        self._options = [(one, text if one == key else old) for one, old in self._options]
 
     def key(self) -> str:
         """The key of the chosen option; empty where there is none."""
