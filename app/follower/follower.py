@@ -140,10 +140,9 @@ class Follower:
                     judging = judging or self._new_station(self._path)
                     self._follow(judging, self._configuration)
                 except _Interruption:
-                    if self._cancelled and not self._stopping and judging is not None:
-                        judging.close()
+                    if self._cancelled and not self._interrupted:
+                        self._halt(judging)
                         judging = None
-                        self._halt()
                 except CaptureClosed:
                     logger.info("The writer was closed before analysis had ended")
                     return
@@ -174,8 +173,10 @@ class Follower:
         self._tell(f"Messages are stored but not analysed: {reason}. It is tried again by itself.")
         self._pause(pause)
 
-    def _halt(self) -> None:
-        """Do nothing until there is another configuration, or the end."""
+    def _halt(self, judging: Station | None) -> None:
+        """Do nothing, in no process, until there is another configuration, or the end."""
+        if judging is not None:
+            judging.close()
         self._tell(_CANCELLED)
         with self._changed:
             self._changed.wait_for(lambda: self._interrupted)

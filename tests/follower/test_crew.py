@@ -116,13 +116,11 @@ def written(path):
     return found
 
 
-def followed(path, messages, station, *more):
+def followed(path, messages, station, *more, configuration=CONFIGURATION):
     """Have messages judged, and more that come meanwhile; what is written in the end."""
     with closing(Writer(path)) as writer:
         last = put(writer, messages).first + len(messages) - 1
-        follower = Follower(
-            path, writer, CONFIGURATION, station=station, on_trouble=lambda text: None
-        )
+        follower = Follower(path, writer, configuration, station=station)
         follower.start()
         try:
             follower.notify(last)
@@ -312,3 +310,40 @@ def test_workers_come_after_all_else_and_end_with_the_work(large):
         assert process.children() == []
     finally:
         station.close()
+
+
+def test_another_configuration_in_the_middle_begins_again(tmp_path, small, crews):
+    messages = shopping(1_500, seed=3)
+    other = load_definition("topsort-2026-01").configuration()
+    alone = followed(tmp_path / "a.tsi", messages, ThreadStation, configuration=other)
+    path = tmp_path / "b.tsi"
+    with closing(Writer(path)) as writer:
+        put(writer, messages)
+        follower = Follower(
+            path, writer, CONFIGURATION, station=lambda path: ThreadStation(path, hire=crews)
+        )
+        follower.start()
+        assert follower.wait_until(300, PATIENCE)
+        follower.judge_again(other)
+        assert follower.wait_until(1_500, PATIENCE)
+        follower.stop()
+    assert written(path) == alone
+    assert len(crews.hired) == 2
+    assert not any(process.is_alive() for crew in crews.hired for process in crew.processes)
+
+
+def test_judging_that_is_stopped_in_the_middle_goes_on_at_the_next_opening(tmp_path, small, crews):
+    messages = shopping(1_500, seed=4)
+    alone = followed(tmp_path / "a.tsi", messages, ThreadStation)
+    path = tmp_path / "b.tsi"
+    with closing(Writer(path)) as writer:
+        put(writer, messages)
+        for upto in (300, 1_500):
+            follower = Follower(
+                path, writer, CONFIGURATION, station=lambda path: ThreadStation(path, hire=crews)
+            )
+            follower.start()
+            assert follower.wait_until(upto, PATIENCE)
+            follower.stop()
+            assert not any(one.is_alive() for crew in crews.hired for one in crew.processes)
+    assert written(path) == alone
