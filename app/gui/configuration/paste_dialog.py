@@ -41,6 +41,7 @@ SHOWN = 20_000
 """Characters of a long text that the field shows; all of it is read."""
 
 _HINT = '{"data": {"subscriptions": [ … ]}}'
+_NOT_SAID = "-"
 _FILES = "Configurations (*.json *.tf *.har *.txt);;All files (*)"
 
 
@@ -246,7 +247,7 @@ class PasteDialog(Dialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(plain_label(f"“{visible(one_line(name, 60))}” runs", "base"))
-        options = [("", "not said"), *((one, one) for one in fitting)]
+        options = [(_NOT_SAID, "not said"), *((one, one) for one in fitting)]
         choice = Segmented(options, name=f"What {visible(one_line(name, 60))} runs")
         choice.chosen.connect(partial(self._named, name))
         row.addWidget(choice)
@@ -256,9 +257,9 @@ class PasteDialog(Dialog):
 
     def _named(self, name: str, action: str) -> None:
         self._actions.pop(name, None)
-        if action:
+        if action != _NOT_SAID:
             self._actions[name] = action
-        if all(choice.key() for choice in self.choices.values()):
+        if all(choice.key() != _NOT_SAID for choice in self.choices.values()):
             self.read()
 
     def _use(self) -> None:
