@@ -32,13 +32,19 @@ def price(facts: Facts) -> Found:
 
 def once(facts: Facts) -> Found:
     """One purchase for each order."""
-    repeats = {one.order.row for one in facts.credits.orders if one.repeats is not None}
+    repeats = {
+        row
+        for one in facts.credits.orders
+        if one.repeats is not None
+        for row in (one.order.row, one.repeats.row)
+    }
     coded = facts.with_codes(("PUR-011",))
     rows = repeats | {one.row for one in coded}
     bad = [one for one in facts.messages if one.row in rows]
     orders = facts.accepted_orders
     if bad:
-        evidence = f"{counted(len(bad), 'order', 'orders')} came before"
+        purchases = counted(len(bad), "purchase", "purchases")
+        evidence = f"{purchases} of orders that came more than once"
         missing = "Send an order once: not again on each view of the confirmation page."
         return Found(
             "not_met", evidence + (", rule PUR-011" if coded else ""), missing, orders, bad

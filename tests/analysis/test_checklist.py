@@ -225,7 +225,12 @@ def test_the_rows_hold_what_the_screen_shows() -> None:
             "5 orders",
         ),
         ("once", SHOP, "met", "1 order, no order id twice"),
-        ("once", [order("p"), order("p", at=1)], "not_met", "1 order came before"),
+        (
+            "once",
+            [order("p"), order("p", at=1)],
+            "not_met",
+            "2 purchases of orders that came more than once",
+        ),
         ("catalogue", SHOP, "met", "1 order with a credited line"),
         (
             "catalogue",
