@@ -2,12 +2,11 @@
 
 from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.destination.model import Configuration
-from app.gui import theme
 from app.gui.detail.parts import EmptyText
 from app.gui.events.words import number, one_line
 from app.gui.findings.bar import FieldBar, ReadingLine
@@ -15,7 +14,7 @@ from app.gui.fonts import scaled
 from app.gui.jobs import Job
 from app.gui.journeys import words
 from app.gui.journeys.canvas import JourneyCanvas
-from app.gui.journeys.paint import paint_legend
+from app.gui.journeys.legend import Legend
 from app.gui.journeys.sale import SalePane
 from app.gui.journeys.steps import StepTable
 from app.gui.journeys.users import UserList
@@ -412,42 +411,3 @@ class JourneysPage(QWidget):
         if self._drawn:
             QGuiApplication.clipboard().setText(masked(self._drawn[2:]))
             show_toast(self, "Copied the user’s id")
-
-
-class Legend(Panel):
-    """32 high: what the lines mean, and what is assumed."""
-
-    _KINDS = (("credited", "credited"), ("missed", "nearest miss"), ("bid", "same bid"))
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("surface", "t", parent)
-        self.setFixedHeight(scaled(32))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 1, 14, 0)
-        row.setSpacing(18)
-        self._labels = []
-        for _, text in self._KINDS:
-            label = plain_label(text, "small", "text2")
-            label.setContentsMargins(36, 0, 0, 0)
-            row.addWidget(label)
-            self._labels.append(label)
-        self.assumed = plain_label("", "small", "text2", elide=Qt.TextElideMode.ElideRight)
-        self.assumed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.assumed, 1)
-        self.setAccessibleName("Legend")
-        theme.watcher.theme_changed.connect(self.update)
-
-    def say(self, assumed: str) -> None:
-        """What is taken for granted of Topsort's attribution."""
-        self.assumed.setText(one_line(assumed))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Pieces of the lines."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for (kind, _), label in zip(self._KINDS, self._labels, strict=True):
-            place = label.geometry()
-            area = QRectF(place.x(), place.y(), 27, place.height())
-            paint_legend(painter, kind, area)
-        painter.end()
