@@ -37,7 +37,7 @@ class Delivery(Generic[T]):
         self,
         receiver: QObject,
         on_done: Callable[[T], None],
-        on_error: Callable[[BaseException], None],
+        on_error: Callable[[BaseException], object],
         stop: Callable[[], object],
     ) -> None:
         self._receiver = receiver
@@ -94,7 +94,7 @@ def deliver(
     job: Job[T],
     receiver: QObject,
     on_done: Callable[[T], None],
-    on_error: Callable[[BaseException], None],
+    on_error: Callable[[BaseException], object],
 ) -> Delivery[T]:
     """Call `on_done(answer)` or `on_error(error)` on the thread of the window, later.
 
@@ -111,7 +111,7 @@ def deliver_future(
     future: Future[T],
     receiver: QObject,
     on_done: Callable[[T], None],
-    on_error: Callable[[BaseException], None],
+    on_error: Callable[[BaseException], object],
 ) -> Delivery[T]:
     """As `deliver`, for a bare future: what the writer answers."""
     delivery = Delivery(receiver, on_done, on_error, future.cancel)
