@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 from tests.e2e.line import Line, Message, clock_corrected
 from tests.e2e.shop import serving
@@ -69,11 +69,13 @@ every_version = versions(*SDKS)
 
 @dataclass
 class Visit:
-    """A shop that is open in a page: its address, and all that the page asked for."""
+    """A shop that is open in a page: its address, all that the page asked for, and what of it
+    has no answer yet."""
 
     page: Page
     shop: str
     asked: list[str]
+    unanswered: set[Request]
 
     def wait_for(self, happened: Callable[[], Any]) -> Any:
         """Wait, while the page goes on."""
@@ -90,7 +92,7 @@ class Visit:
     def parked(self) -> list[str]:
         """The events that the SDK keeps for the next visit, looked at after leaving the shop;
         it is left once all that was asked for is answered, as the page sees it."""
-        self.page.wait_for_load_state("networkidle")
+        self.wait_for(lambda: not self.unanswered)
         self.page.goto(f"{self.shop}/empty.html")
         return self.page.evaluate(
             "Object.entries(localStorage).filter(([key, value]) =>"
@@ -108,13 +110,21 @@ def visiting(
 ) -> Iterator[Visit]:
     """Open a shop's page. It has the version's `index.js`, and pages of other names."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    unanswered: set[Request] = set()
+
+    def ask(request: Request) -> None:
+        asked.append(request.url)
+        unanswered.add(request)
+
+    page.on("request", ask)
+    page.on("response", lambda response: unanswered.discard(response.request))
+    page.on("requestfailed", lambda request: unanswered.discard(request))
     served = {f"/{name}.html": text.encode() for name, text in files.items()}
     served |= {"/shop.html": html.encode(), "/empty.html": b"<!doctype html>", "/favicon.ico": b""}
     served["/index.js"] = (sdk.umd / "index.js").read_bytes()
     with serving(served) as shop:
         page.goto(f"{shop}/shop.html{query}", wait_until="load")
-        yield Visit(page, shop, asked)
+        yield Visit(page, shop, asked, unanswered)
         page.goto("about:blank")
 
 
