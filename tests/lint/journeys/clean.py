@@ -106,6 +106,32 @@ def banner(tape: Tape, shop: Shop, at: int) -> None:
     order(browser, shop, [won.product])
 
 
+def banner_to_list(tape: Tape, shop: Shop, at: int) -> None:
+    """A banner leads to a list of organic products; the one clicked there gets its credit."""
+    browser = Browser(tape, at=at, clock=_clock(tape))
+    home(browser)
+    browser.wait(300, 1_500)
+    products = shop.some(tape.random.randint(2, 6))
+    (won,) = shop.auction(browser.now, products[:1], "banners")
+    shown = {"resolvedBidId": won.bid, "object": {"type": "banner", "assetId": "asset-1"}}
+    browser.track("Banner Impression", {**shown, "placement": {"path": "/hero", "position": 1}})
+    browser.wait(1_500, 25_000)
+    browser.track("Banner Click", {**shown, "placement": {"path": "/hero", "position": 1}})
+    browser.wait(200, 900)
+    browser.visit("/brand", "Brand")
+    browser.page("category", "brand")
+    for slot, product in enumerate(products, 1):
+        see(browser, product, slot, entity=product.entity())
+    chosen = tape.random.choice(products)
+    browser.wait(2_000, 30_000)
+    credit = {"resolvedBidId": won.bid, "additionalAttribution": chosen.entity()}
+    browser.track("Product Clicked", {**chosen.about(), **credit})
+    product_page(browser, chosen)
+    browser.wait(11_000, 60_000)
+    browser.track("Product Added", {**chosen.about(), "entity": chosen.entity(), "quantity": 1})
+    order(browser, shop, [chosen])
+
+
 def list_of_one(tape: Tape, shop: Shop, at: int) -> None:
     """A list whose only winner is reported as one list event."""
     browser = Browser(tape, at=at, clock=_clock(tape))
@@ -353,6 +379,7 @@ CLEAN: dict[str, Journey] = {
         without_page_calls,
         organic,
         banner,
+        banner_to_list,
         list_of_one,
         offsite,
         two_tabs,
