@@ -10,11 +10,13 @@ def sent_event(judged: JudgedDelivery) -> JsonObject:
     """The event of a delivery as far as it was built, the first impression of a list; empty
     where there is none."""
     event = judged.delivery.event
-    if isinstance(event, dict):
-        impressions = event.get("impressions")
-        if isinstance(impressions, list):
-            event = impressions[0] if impressions else {}
-    return event if isinstance(event, dict) else {}
+    if not isinstance(event, dict):
+        return {}
+    impressions = event.get("impressions")
+    if not isinstance(impressions, list):
+        return event
+    first = impressions[0] if impressions else {}
+    return first if isinstance(first, dict) else {}
 
 
 def bid_text(judged: JudgedDelivery) -> str:

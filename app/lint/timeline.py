@@ -141,13 +141,16 @@ class TwoClocks:
     __slots__ = ("_lines",)
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[bool, bool], Timeline] = {}
+        # None until there is a fact: most of them stay empty.
+        self._lines: dict[tuple[bool, bool], Timeline] | None = None
 
     def __bool__(self) -> bool:
-        return any(self._lines.values())
+        return self._lines is not None and any(self._lines.values())
 
     def add(self, fact: Fact) -> None:
         """Take `fact` in."""
+        if self._lines is None:
+            self._lines = {}
         own = self._lines.get((fact.server, False))
         if own is None:
             own = self._lines[fact.server, False] = Timeline()
@@ -158,13 +161,14 @@ class TwoClocks:
 
     def remove(self, fact: Fact) -> None:
         """Take `fact` out, if it is there."""
-        for corrected in (False, True):
-            line = self._lines.get((fact.server, corrected))
-            if line is not None:
+        for (server, corrected), line in (self._lines or {}).items():
+            if server is fact.server:
                 line.remove(time_on(fact, corrected), fact)
 
     def line(self, server: bool, corrected: bool) -> Timeline:
         """Those of servers, or of devices, on one of the clocks."""
+        if self._lines is None:
+            return _EMPTY
         line = self._lines.get((server, corrected))
         if line is not None:
             return line

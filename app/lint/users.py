@@ -95,3 +95,10 @@ class User:
     events: int = 0
     steps: int = 0
     accounts: list[str] = field(default_factory=list)
+
+    def shelf(self, key: str) -> Shelf:
+        """The shelf of a product, or of whatever else has one; a new one where there is none."""
+        shelf = self.shelves.get(key)
+        if shelf is None:
+            shelf = self.shelves[key] = Shelf()
+        return shelf

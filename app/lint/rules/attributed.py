@@ -91,7 +91,7 @@ class Attributions:
         if not fact.carries:
             return []
         if fact.vendor:
-            user.shelves.setdefault(_VENDOR + fact.vendor, Shelf()).carriers.add(fact)
+            user.shelf(_VENDOR + fact.vendor).carriers.add(fact)
         if user.kin is None:
             return []
         for product, _ in fact.carries:
@@ -164,9 +164,9 @@ class Attributions:
             if line.product:
                 user.kin.add(line.product)
         for product in {line.product for line in fact.order.lines if line.product}:
-            user.shelves.setdefault(product, Shelf()).bought.add(fact)
+            user.shelf(product).bought.add(fact)
         for vendor in {line.vendor for line in fact.order.lines if line.vendor}:
-            user.shelves.setdefault(_VENDOR + vendor, Shelf()).bought.add(fact)
+            user.shelf(_VENDOR + vendor).bought.add(fact)
 
     def _orders_near(self, user: User, fact: Fact) -> list[Fact]:
         touched: list[Fact] = []

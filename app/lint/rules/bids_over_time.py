@@ -109,14 +109,17 @@ class MissingBids:
 
     def joined(self, user: User, fact: Fact) -> Iterable[Fact]:
         """A carrier changes what is said of those after it."""
-        touched: list[Fact] = [fact] if fact.gaps else []
+        touched: list[Fact] = []
+        if fact.gaps:
+            touched.append(fact)
         for product in {gap.product for gap in fact.gaps if gap.product}:
-            user.shelves.setdefault(product, Shelf()).lacking.add(fact)
+            user.shelf(product).lacking.add(fact)
         if not fact.copy:
             for product in _products(fact):
-                shelf = user.shelves.setdefault(product, Shelf())
+                shelf = user.shelf(product)
                 shelf.carriers.add(fact)
-                touched += self._after(shelf, fact)
+                if shelf.lacking:
+                    touched += self._after(shelf, fact)
         return touched
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:

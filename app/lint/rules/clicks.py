@@ -102,7 +102,10 @@ class DuplicateClicks:
             return self._part(user, fact)
         if not fact.role or fact.copy:
             return []
-        user.clicks.setdefault(fact.role, TwoClocks()).add(fact)
+        clicks = user.clicks.get(fact.role)
+        if clicks is None:
+            clicks = user.clicks[fact.role] = TwoClocks()
+        clicks.add(fact)
         return self._propose(user, [fact])
 
     def left(self, user: User, fact: Fact) -> Iterable[Fact]:

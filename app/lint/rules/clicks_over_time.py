@@ -266,19 +266,20 @@ class Sightings:
 
     def _changed(self, sighting: Sighting, fact: Fact) -> list[Fact]:
         touched: list[Fact] = []
-        if fact.view is not None:
+        if fact.view is not None and sighting.clicked:
             for line, corrected in sighting.clicked.seen_from(fact):
                 if line:
                     time = time_on(fact, corrected)
                     following = sighting.shown.line(fact.server, corrected).after(time, fact)
                     last = _EVER if following is None else following + self._skew
                     touched += line.between(time - self._skew, last)
-        if fact.click is not None:
+        if fact.click is not None and sighting.shown:
             for line, corrected in sighting.shown.seen_from(fact):
                 if line:
                     time = time_on(fact, corrected)
                     touched += islice(line.between(time, _EVER), _NEIGHBOURS)
-        self._weigh(sighting)
+        if sighting.clicked or sighting.lacking:
+            self._weigh(sighting)
         return touched
 
     def _weigh(self, sighting: Sighting) -> None:

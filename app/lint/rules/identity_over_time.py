@@ -153,7 +153,9 @@ class Churn:
         other one."""
         if not _of_browser(fact):
             return []
-        line = self._devices.setdefault(fact.device, Timeline())
+        line = self._devices.get(fact.device)
+        if line is None:
+            line = self._devices[fact.device] = Timeline()
         line.add(fact.occ, fact)
         user.seen.add(fact)
         self._events[fact.user] = len(user.seen)
