@@ -1,7 +1,8 @@
 """The rules over a stream of messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from app.lint.catalogue import RULES
 from app.lint.facts import Fact
@@ -27,8 +28,7 @@ _MIXED = frozenset(rule.code for rule in RULES if rule.run is not None) & frozen
 """Codes under which both one message and several are judged; their findings stand together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One message by itself: what the rules over one message say of it, by code, and its fact.
     `identifies`: it is an identify or alias call."""
 

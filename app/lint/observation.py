@@ -1,7 +1,7 @@
 """What a rule looks at: one message with its judged deliveries."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from app.destination.model import Delivery
 from app.segment.jsontext import JsonObject
@@ -22,8 +22,7 @@ class JudgedDelivery:
     refusals: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One message as the rules see it.
 
     `row` is its row id in the capture, or its position in a file. `judged_at` is the time in

@@ -75,6 +75,9 @@ class Setting:
     def places(self, delivery: Delivery, at: Path) -> tuple[Path, ...]:
         """Places in the message from which the subscription behind a delivery may read `at` in
         the payload, the one that wins first (see `mapped.candidates`)."""
+        known = self._places.get((delivery.preset, delivery.action, at))
+        if known is not None:
+            return known  # there is no index in it, or each is 0
         pattern = tuple(0 if isinstance(step, int) else step for step in at)
         key = (delivery.preset, delivery.action, pattern)
         found = self._places.get(key)

@@ -180,11 +180,16 @@ class TwoClocks:
             line.add(fact.occ, fact)
         return line
 
-    def seen_from(self, fact: Fact) -> Iterator[tuple[Timeline, bool]]:
+    def seen_from(self, fact: Fact) -> list[tuple[Timeline, bool]]:
         """Those of the same kind of client on its own clock, those of the other on the corrected
-        one, and whether it is that."""
-        yield self.line(fact.server, False), False
-        yield self.line(not fact.server, True), True
+        one, and whether it is that; without lines that are empty."""
+        found: list[tuple[Timeline, bool]] = []
+        if self._lines is not None:
+            if line := self.line(fact.server, False):
+                found.append((line, False))
+            if line := self.line(not fact.server, True):
+                found.append((line, True))
+        return found
 
 
 def time_on(fact: Fact, corrected: bool) -> int:

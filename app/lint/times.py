@@ -1,13 +1,12 @@
 """When a message happened, on the two clocks of the rules."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.segment.jsontext import JsonObject
 from app.segment.times import parse_time
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """Milliseconds since 1970.
 
     `own` is the time on the client's own clock: `originalTimestamp`, else `timestamp`, else the

@@ -4,7 +4,7 @@ One line each, `p:` a product, `b:` a bid, `o:` an order, `u:` a user; the text 
 with a line end where there is any, and is empty where there is none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from app.segment.jsontext import Json, JsonObject
 from app.store.json_paths import value_text
@@ -40,7 +40,8 @@ def _text(ids: Iterable[str]) -> str:
     return "\n".join(["", *lines, ""]) if lines else ""
 
 
-def _ids(value: Json) -> Iterator[str]:
+def _ids(value: Json) -> list[str]:
+    found: list[str] = []
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -48,12 +49,13 @@ def _ids(value: Json) -> Iterator[str]:
             waiting.extend(reversed(item))
         elif isinstance(item, dict):
             if item.get("type") == "product" and (line := _line("p", item.get("id"))):
-                yield line
+                found.append(line)
             for key, inner in item.items():
                 if type(inner) is dict or type(inner) is list:
                     waiting.append(inner)
                 elif key in _KINDS and (line := _line(_KINDS[key], inner)):
-                    yield line
+                    found.append(line)
+    return found
 
 
 def _line(kind: str, value: Json) -> str:

@@ -1,14 +1,13 @@
 """What the store hands out and takes in. All of it is frozen: it crosses threads."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from app.lint.finding import Change, Severity
 from app.segment.jsontext import JsonObject
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedDelivery:
+class DerivedDelivery(NamedTuple):
     """One delivery as the capture keeps it; `request` and `errors` are JSON."""
 
     preset: str
@@ -19,8 +18,7 @@ class DerivedDelivery:
     errors: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedMessage:
+class DerivedMessage(NamedTuple):
     """The verdict on one message row, to be written.
 
     `ids` is what its Topsort events name beyond the message (`identifiers.only_in_requests`).

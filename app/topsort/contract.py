@@ -29,9 +29,7 @@ def check(body: Any, *, now: int) -> tuple[Refusal, ...]:
     """
     if not isinstance(body, dict):
         return (_refusal(_BODY_ERROR, (), f"is {_kind(body)}", "an object with events"),)
-    if not any(body.get(name, []) != [] for name in _ALL_ARRAYS) and not (
-        body.keys() - set(_ALL_ARRAYS)
-    ):
+    if all(name in _ALL_ARRAYS and value == [] for name, value in body.items()):
         return (_refusal("empty_request", (), "holds no event", "at least one"),)
     refusals: list[Refusal] = []
     try:

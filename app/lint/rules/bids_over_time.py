@@ -174,11 +174,10 @@ class MissingBids:
     def _after(self, shelf: Shelf, carrier: Fact) -> Iterator[Fact]:
         """Those for whom this carrier is the latest."""
         for line, corrected in shelf.lacking.seen_from(carrier):
-            if line:
-                time = time_on(carrier, corrected)
-                following = shelf.carriers.line(carrier.server, corrected).after(time, carrier)
-                last = time + self._window
-                yield from line.between(time, last if following is None else min(last, following))
+            time = time_on(carrier, corrected)
+            following = shelf.carriers.line(carrier.server, corrected).after(time, carrier)
+            last = time + self._window
+            yield from line.between(time, last if following is None else min(last, following))
 
 
 def _products(fact: Fact) -> set[str]:

@@ -266,18 +266,16 @@ class Sightings:
 
     def _changed(self, sighting: Sighting, fact: Fact) -> list[Fact]:
         touched: list[Fact] = []
-        if fact.view is not None and sighting.clicked:
+        if fact.view is not None:
             for line, corrected in sighting.clicked.seen_from(fact):
-                if line:
-                    time = time_on(fact, corrected)
-                    following = sighting.shown.line(fact.server, corrected).after(time, fact)
-                    last = _EVER if following is None else following + self._skew
-                    touched += line.between(time - self._skew, last)
-        if fact.click is not None and sighting.shown:
+                time = time_on(fact, corrected)
+                following = sighting.shown.line(fact.server, corrected).after(time, fact)
+                last = _EVER if following is None else following + self._skew
+                touched += line.between(time - self._skew, last)
+        if fact.click is not None:
             for line, corrected in sighting.shown.seen_from(fact):
-                if line:
-                    time = time_on(fact, corrected)
-                    touched += islice(line.between(time, _EVER), _NEIGHBOURS)
+                time = time_on(fact, corrected)
+                touched += islice(line.between(time, _EVER), _NEIGHBOURS)
         if sighting.clicked or sighting.lacking:
             self._weigh(sighting)
         return touched
@@ -310,7 +308,7 @@ class Sightings:
     def _shown_before(self, sighting: Sighting, click: Fact) -> bool:
         for line, corrected in sighting.shown.seen_from(click):
             leeway = self._skew if corrected else 0
-            if line and line.time(0) <= time_on(click, corrected) + leeway:
+            if line.time(0) <= time_on(click, corrected) + leeway:
                 return True
         return False
 
