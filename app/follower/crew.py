@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from app.destination.model import Configuration
+from app.follower.collection import collect_seldom
 from app.follower.examining import MESSAGES, Examined, Examining, Stretch
 from app.store.errors import CaptureFileError
 from app.store.filters import QUERY_ALL
@@ -205,6 +206,7 @@ def _work(connection: Connection, path: Path, configuration: Configuration, know
     """The life of a worker: it ends when nobody is left to ask, or with the capture, of which
     the one that asks will say more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     if sys.platform == "win32":
         psutil.Process().nice(psutil.IDLE_PRIORITY_CLASS)
     else:

@@ -21,6 +21,7 @@ import psutil
 
 from app.analysis.analyst import Analyst
 from app.destination.model import Configuration
+from app.follower.collection import collect_seldom
 from app.follower.crew import Crew
 from app.follower.pages import Hire, JudgeFactory, Page, Pages
 from app.lint.rule_settings import RulesError
@@ -180,6 +181,7 @@ _Answer: TypeAlias = Page | str | None
 
 def _serve(connection: Connection, path: Path, workers: int | None) -> None:
     """The life of the process: it ends when nobody is left to ask."""
+    collect_seldom()
     # Ctrl+C in a terminal goes to all processes; the one that asks says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The end of this process in order is that of its crew too.
