@@ -8,6 +8,7 @@ here then.
 import os
 import signal
 import sys
+from array import array
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
@@ -25,9 +25,6 @@ from app.follower.examining import MESSAGES, Examined, Examining, Stretch
 from app.store.errors import CaptureFileError
 from app.store.filters import QUERY_ALL
 from app.store.reader import Reader
-
-if TYPE_CHECKING:
-    from array import array
 
 _AHEAD = 2
 """Stretches that a worker has at a time: one to look at, and the one after it."""
@@ -39,6 +36,13 @@ with some 60 MB."""
 
 _NICE = 5
 """Below the process that joins, which is below all else already."""
+
+_WINDOW = 20_000
+"""Rows that are looked through at a time for ids."""
+
+_PATIENCE = 0.05
+"""Seconds that it waits for a worker, about what a stretch takes: where the cores are busy, one
+of so low a priority may not get its turn for long."""
 
 _GRACE = 1.0
 """Seconds that a worker gets to end."""
@@ -55,7 +59,7 @@ def spare_cores() -> int:
 
 @dataclass(slots=True, eq=False)
 class _Task:
-    """A stretch under way; nobody's where its worker has died."""
+    """A stretch under way; nobody's where its worker has died or is late."""
 
     stretch: Stretch
     worker: "_Worker | None" = None
@@ -72,11 +76,23 @@ class _Worker:
     tasks: deque[_Task] = field(default_factory=deque)
 
 
+def further(reader: Reader, after: int, wanted: int) -> "tuple[array[int], int]":
+    """Ids of the messages after row `after`, in their order: `wanted` at least, where there are
+    so many; and the row up to which it has looked."""
+    found = array("q")
+    last = reader.progress().committed
+    while len(found) < wanted and after < last:
+        upto = min(after + _WINDOW, last)
+        found += reader.ids(QUERY_ALL, after=after, upto=upto)
+        after = upto
+    return found, after
+
+
 class Crew:
-    """Examines the messages with these ids, and those that come after them, in their order.
+    """Examines the messages after row `after`, in their order.
 
     Where its workers are not there yet, or have not done yet what comes next, it examines a
-    stretch itself rather than wait. Not for two threads at once. `ids` are not empty.
+    stretch itself rather than wait. Not for two threads at once.
     """
 
     def __init__(
@@ -84,14 +100,15 @@ class Crew:
         path: Path,
         configuration: Configuration,
         known: int,
-        ids: "array[int]",
+        after: int,
         workers: int | None = None,
     ) -> None:
         """Start the workers, as many as the system lets: `size`; by default one for each core
         but one. Raises as `Examining` does."""
         self._reader = Reader(path)
         self._here = Examining(path, configuration, known)
-        self._ids = ids
+        self._looked = after
+        self._ids = array("q")
         self._cut = 0
         self._flying: deque[_Task] = deque()
         self._workers: list[_Worker] = []
@@ -135,8 +152,8 @@ class Crew:
                 first.done = self._here.examine(first.stretch)
             elif task := self._new():
                 task.done = self._here.examine(task.stretch)
-            else:
-                self._collect(None)
+            elif not self._collect(_PATIENCE):
+                first.worker = None  # done here; what the worker finds later is dropped
 
     def close(self) -> None:
         """End the workers, in the middle of a stretch too."""
@@ -166,20 +183,22 @@ class Crew:
         if len(self._flying) >= self._most:
             return None
         if len(self._ids) - self._cut < MESSAGES:
-            left = self._ids[self._cut :] + self._reader.ids(QUERY_ALL, after=self._ids[-1])
-            if len(left) < MESSAGES:
+            wanted = MESSAGES - (len(self._ids) - self._cut)
+            more, looked = further(self._reader, self._looked, wanted)
+            if len(more) < wanted:
                 return None
-            self._ids, self._cut = left, 0
+            self._ids, self._cut, self._looked = self._ids[self._cut :] + more, 0, looked
         ids = self._ids[self._cut : self._cut + MESSAGES]
         self._cut += MESSAGES
         task = _Task((ids[0] - 1, ids[-1]))
         self._flying.append(task)
         return task
 
-    def _collect(self, timeout: float | None) -> None:
-        """Take what the workers have sent, at most so long after there is anything."""
+    def _collect(self, timeout: float | None) -> bool:
+        """Take what the workers have sent; whether there was anything within so many seconds."""
         by_connection = {worker.connection: worker for worker in self._workers}
-        for connection in wait([*by_connection], timeout):
+        there = wait([*by_connection], timeout)
+        for connection in there:
             assert isinstance(connection, Connection)
             worker = by_connection[connection]
             try:
@@ -190,7 +209,9 @@ class Crew:
             if found is None:
                 worker.ready = True
             else:
-                worker.tasks.popleft().done = found
+                task = worker.tasks.popleft()
+                task.done = task.done or found
+        return bool(there)
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -200,6 +221,7 @@ class Crew:
         worker.process.join(_GRACE)
         if worker.process.exitcode is None:
             worker.process.kill()
+            worker.process.join(_GRACE)
 
 
 def _work(connection: Connection, path: Path, configuration: Configuration, known: int) -> None:

@@ -4,24 +4,20 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from app.analysis.analyst import Analyst
 from app.analysis.verdict import Judgement
 from app.destination.model import Configuration
-from app.follower.crew import Crew
+from app.follower.crew import Crew, further
 from app.follower.examining import MESSAGES, Examined
 from app.follower.slices import Slice
 from app.lint.finding import Change
 from app.lint.linter import Look
 from app.segment.jsontext import JsonObject
 from app.store.derived import DerivedRows, derived_rows
-from app.store.filters import QUERY_ALL
 from app.store.model import Derived
 from app.store.reader import Reader
-
-if TYPE_CHECKING:
-    from array import array
 
 _BACKLOG = 5_000
 """Messages from which on a crew is worth its start: about what is judged while it starts."""
@@ -46,7 +42,7 @@ class Judge(Protocol):
 
 JudgeFactory = Callable[[Configuration], Judge]
 
-Hire = Callable[[Path, Configuration, int, "array[int]"], Crew]
+Hire = Callable[[Path, Configuration, int, int], Crew]
 """Makes a crew; the arguments are those of `Crew`. It may turn out to have no workers."""
 
 
@@ -161,10 +157,10 @@ class Pages:
         """A crew, where there is enough to do for one and the system lets it have workers."""
         if self._reader.progress().committed - self._row < _BACKLOG:
             return None
-        ids = self._reader.ids(QUERY_ALL, after=self._row)
-        if len(ids) < _BACKLOG:
+        backlog, _ = further(self._reader, self._row, _BACKLOG)
+        if len(backlog) < _BACKLOG:
             return None
-        crew = hire(self._path, self._configuration, self._known, ids)
+        crew = hire(self._path, self._configuration, self._known, self._row)
         if crew.size:
             return crew
         crew.close()

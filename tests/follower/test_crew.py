@@ -60,6 +60,7 @@ def put(writer, messages):
 def small(monkeypatch):
     """A few messages are enough for a crew."""
     monkeypatch.setattr("app.follower.pages._BACKLOG", 3 * MESSAGES)
+    monkeypatch.setattr("app.follower.crew._WINDOW", 70)
 
 
 @pytest.fixture
@@ -190,6 +191,20 @@ def test_workers_that_die_are_done_without(tmp_path, small, crews):
     assert crew._workers[0].process is crew.processes[1]
     crew.processes[1].kill()
     assert standing(pages, page) == alone
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_worker_that_does_not_get_its_turn_holds_up_nothing(tmp_path, small, crews):
+    path = capture(tmp_path / "shop.tsi", shopping(1_700))
+    alone = standing(Pages(path, CONFIGURATION, 0))
+
+    def hire(*arguments):
+        crew = crews(*arguments)
+        os.kill(crew.processes[0].pid, signal.SIGSTOP)
+        return crew
+
+    assert standing(Pages(path, CONFIGURATION, 0, hire=hire)) == alone
+    assert not any(process.is_alive() for process in crews.hired[0].processes)
 
 
 def test_where_no_worker_can_start_it_is_done_without(tmp_path, small, monkeypatch):
