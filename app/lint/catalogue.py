@@ -27,6 +27,7 @@ from app.lint.rules import (  # noqa: F401
     prices,
     purchases,
     purchases_over_time,
+    senders,
     shape,
     times,
     traffic,

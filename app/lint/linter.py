@@ -12,6 +12,7 @@ from app.lint.groups import Groups, Window
 from app.lint.integrations import switched_off
 from app.lint.journey import Journeys
 from app.lint.observation import Observation
+from app.lint.origins import page_origin, source_key
 from app.lint.rule import Rule, Watcher
 from app.lint.scene import Scene, Setting
 from app.lint.silence import heard, silenced, silenced_too
@@ -30,13 +31,16 @@ _MIXED = frozenset(rule.code for rule in RULES if rule.run is not None) & frozen
 
 class Look(NamedTuple):
     """One message by itself: what the rules over one message say of it, by code, and its fact.
-    `identifies`: it is an identify or alias call."""
+    `identifies`: it is an identify or alias call. `origin` is that of its page, `write_key` that
+    of its source; empty where it names none."""
 
     row: int
     judged_at: int
     identifies: bool
     found: tuple[tuple[str, tuple[Finding, ...]], ...]
     fact: Fact | None
+    origin: str = ""
+    write_key: str = ""
 
 
 class Eye:
@@ -72,6 +76,8 @@ class Eye:
             identifies and not muted and observation.verdict != "discarded",
             tuple(found),
             fact,
+            page_origin(get(observation.message, ("context", "page", "url"))),
+            source_key(observation.message.get("writeKey")),
         )
 
     def _silenced(self, findings: tuple[Finding, ...], scene: Scene) -> tuple[Finding, ...]:
@@ -154,6 +160,7 @@ class Linter:
     def take(self, look: Look) -> list[Change]:
         """Take in a message that was looked at before, here or in another process."""
         fact = look.fact
+        self.tally.heard(look.origin, look.write_key)
         changes = [Change(look.row, code, found) for code, found in look.found]
         if look.identifies:
             self.tally.identified.put(fact, look.row)

@@ -17,6 +17,9 @@ _KEPT = 64
 _NAMES = 500
 """Names of events that are counted one by one; what comes beyond is a load test."""
 
+MOST_SENDERS = 500
+"""Origins, and write keys, that are told apart."""
+
 _FIRST_USERS = 3
 _ACCOUNTS = 4
 
@@ -69,6 +72,7 @@ class Tally:
       they have; `events`: of all users.
     - `kinds`: `impression`, `click`, `purchase`, as far as they were seen.
     - `forgot`: facts that are no longer remembered.
+    - `origins`, `write_keys`: of the pages that sent, and of all messages; some hundreds at most.
     - `journeys`: users seen with an impression or a click, `steps`: how many of those there were.
     """
 
@@ -82,6 +86,8 @@ class Tally:
     events: int = 0
     accounts: dict[str, int] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
+    write_keys: set[str] = field(default_factory=set)
     journeys: int = 0
     steps: int = 0
     forgot: int = 0
@@ -94,6 +100,14 @@ class Tally:
     def falls(self, code: str, fact: Fact | None, row: int) -> None:
         """It stands there no longer."""
         self.standing[code].take(fact, row)
+
+    def heard(self, origin: str, write_key: str) -> None:
+        """A message has come from a page of this origin, with this write key; empty where it
+        names none."""
+        if origin and len(self.origins) < MOST_SENDERS:
+            self.origins.add(origin)
+        if write_key and len(self.write_keys) < MOST_SENDERS:
+            self.write_keys.add(write_key)
 
     def saw(self, fact: Fact, user: User | None) -> None:
         """A row has come, a copy perhaps."""
